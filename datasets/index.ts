@@ -1,0 +1,81 @@
+/** The data sets: one line each. Menus, the URL, the command line and the tests read it. */
+import { type FieldGroup, group } from "../src/settings/fields";
+import type { Dataset, LoadContext } from "./types";
+
+export interface DatasetEntry {
+  readonly title: string;
+  /** Where the images come from, in a sentence. */
+  readonly about: string;
+  readonly source: string;
+  readonly licence: string;
+  /** `[height, width, channels]` */
+  readonly imageShape: readonly [number, number, number];
+  readonly classNames: readonly string[];
+  /** As published, before validation is set aside. */
+  readonly counts: { readonly train: number; readonly test: number };
+  /** Files that must be at hand; empty for a set that the program draws. */
+  readonly files: readonly string[];
+  readonly options: FieldGroup;
+  readonly load: (context: LoadContext) => Promise<Dataset>;
+}
+
+const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const idxFiles = [
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+];
+const none = group({});
+
+export const datasets = {
+  strokes: {
+    title: "Strokes",
+    about: "Digits that this program draws itself, with varied slant, size, pen and noise. Synthetic.",
+    source: "drawn by this program",
+    licence: "MIT",
+    imageShape: [28, 28, 1],
+    classNames: digits,
+    counts: { train: 10_000, test: 2_000 },
+    files: [],
+    options: none,
+    load: async (context) => (await import("./strokes")).loadStrokes(context),
+  },
+  mnist: {
+    title: "MNIST",
+    about: "Handwritten digits of 500 writers, centred by their mass.",
+    source: "LeCun, Cortes & Burges 1998, http://yann.lecun.com/exdb/mnist/",
+    licence: "CC BY-SA 3.0",
+    imageShape: [28, 28, 1],
+    classNames: digits,
+    counts: { train: 60_000, test: 10_000 },
+    files: idxFiles,
+    options: none,
+    load: async (context) => (await import("./mnist")).loadMnist(context),
+  },
+  "fashion-mnist": {
+    title: "Fashion-MNIST",
+    about: "Photographs of clothes in ten kinds, made as a harder drop-in for MNIST.",
+    source: "Xiao, Rasul & Vollgraf 2017, https://arxiv.org/abs/1708.07747",
+    licence: "MIT",
+    imageShape: [28, 28, 1],
+    classNames: [
+      "T-shirt/top",
+      "Trouser",
+      "Pullover",
+      "Dress",
+      "Coat",
+      "Sandal",
+      "Shirt",
+      "Sneaker",
+      "Bag",
+      "Ankle boot",
+    ],
+    counts: { train: 60_000, test: 10_000 },
+    files: idxFiles,
+    options: none,
+    load: async (context) => (await import("./fashionMnist")).loadFashionMnist(context),
+  },
+} as const satisfies Record<string, DatasetEntry>;
+
+export type DatasetId = keyof typeof datasets;

@@ -1,0 +1,121 @@
+/**
+ * The kinds of setting. Each is a Zod schema that also carries what a form, a URL and a command line need to
+ * know of it, so that a setting is declared once.
+ */
+import { z } from "zod";
+
+// The page's Content-Security-Policy forbids the code that Zod would otherwise generate.
+z.config({ jitless: true });
+
+export type SettingValue = number | string | boolean;
+
+interface Description {
+  label: string;
+  /** One sentence in plain words. */
+  help: string;
+  unit?: string;
+  /** Where the definition or the default comes from. */
+  source?: string;
+  /** The setting only matters while another setting of its group has one of these values. */
+  when?: Readonly<Record<string, readonly SettingValue[]>>;
+}
+
+interface Range {
+  default: number;
+  min: number;
+  max: number;
+  /** How a slider or a stepper should move; "log" for rates. */
+  scale?: "linear" | "log";
+  /** What zero stands for where it is not a quantity, e.g. "all". */
+  zero?: string;
+  /** Round values that a menu offers. */
+  suggestions?: readonly number[];
+}
+
+export interface ChoiceOption {
+  label: string;
+  help?: string;
+}
+
+export type NumberField = { kind: "integer" | "number" } & Description & Range;
+export type ChoiceField = {
+  kind: "choice";
+  default: string;
+  options: Readonly<Record<string, ChoiceOption>>;
+} & Description;
+export type SwitchField = { kind: "switch"; default: boolean } & Description;
+export type Field = NumberField | ChoiceField | SwitchField;
+
+const fields = z.registry<Field>();
+
+const got = (input: unknown) => (typeof input === "string" ? `"${input}"` : String(input));
+const count = (value: number) => value.toLocaleString("en-GB", { maximumSignificantDigits: 8 });
+
+/** A whole number from `min` to `max`. */
+export function integer(options: Description & Range) {
+  const expected = `expected a whole number from ${count(options.min)} to ${count(options.max)}`;
+  const error = (issue: { input?: unknown }) => `${expected}, got ${got(issue.input)}`;
+  const schema = z
+    .int({ error })
+    .min(options.min, { error })
+    .max(options.max, { error })
+    .default(options.default);
+  return schema.register(fields, { kind: "integer", ...options });
+}
+
+/** A finite number from `min` to `max`. */
+export function number(options: Description & Range) {
+  const expected = `expected a number from ${count(options.min)} to ${count(options.max)}`;
+  const error = (issue: { input?: unknown }) => `${expected}, got ${got(issue.input)}`;
+  const schema = z
+    .number({ error })
+    .min(options.min, { error })
+    .max(options.max, { error })
+    .default(options.default);
+  return schema.register(fields, { kind: "number", ...options });
+}
+
+/** One of a few named options. */
+export function choice<Id extends string>(
+  options: Description & { default: NoInfer<Id>; options: Readonly<Record<Id, ChoiceOption>> },
+) {
+  const ids = Object.keys(options.options) as [Id, ...Id[]];
+  const error = (issue: { input?: unknown }) => `expected one of ${ids.join(", ")}, got ${got(issue.input)}`;
+  const schema = z.enum(ids, { error }).default(options.default as never);
+  return schema.register(fields, { kind: "choice", ...options });
+}
+
+/** On or off. */
+export function toggle(options: Description & { default: boolean }) {
+  const error = (issue: { input?: unknown }) => `expected true or false, got ${got(issue.input)}`;
+  return z
+    .boolean({ error })
+    .default(options.default)
+    .register(fields, { kind: "switch", ...options });
+}
+
+export type FieldSchema = z.ZodType<SettingValue>;
+export type FieldShape = Readonly<Record<string, z.ZodType>>;
+
+/** What was declared of a setting; throws for a schema that is no setting. */
+export function fieldOf(schema: z.ZodType): Field {
+  const field = fields.get(schema);
+  if (!field) throw new Error("fieldOf: expected a setting made by integer, number, choice or toggle");
+  return field;
+}
+
+/** A group of settings, each under its name. */
+export function group<Shape extends FieldShape>(shape: Shape) {
+  return z.strictObject(shape);
+}
+
+export type FieldGroup = z.ZodObject;
+/** The values of a group of settings. */
+export type Values<Group extends z.ZodType> = z.output<Group>;
+
+/** Whether a setting matters, given the values of its group. */
+export function applies(field: Field, values: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(field.when ?? {}).every(([key, allowed]) =>
+    allowed.includes(values[key] as SettingValue),
+  );
+}

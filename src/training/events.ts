@@ -1,0 +1,63 @@
+/** What a training run tells: plain data that the worker posts, the command line prints and a test collects. */
+
+export interface BackendInfo {
+  /** As TensorFlow.js names it. */
+  readonly name: "webgl" | "cpu";
+  /** The device, as the driver names it, e.g. `Apple M2`. */
+  readonly device: string;
+  /** The device computes on the processor although it is a graphics interface (SwiftShader, llvmpipe). */
+  readonly isSoftware: boolean;
+  /** Why this backend and not the first choice; empty if it is the first choice. */
+  readonly reason: string;
+  /** 16 on devices without 32-bit float textures. */
+  readonly floatBits: 16 | 32;
+}
+
+export interface SplitCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** Loss and accuracy of a net on a split, with dropout off and running statistics. */
+export interface Evaluation {
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+  /** 0–1 */
+  readonly accuracy: number;
+  /** `[count]`, the class with the largest logit, in the order of the split. */
+  readonly predictions: Uint8Array;
+  /** `[count]`, the softmax probability of that class. */
+  readonly confidences: Float32Array;
+}
+
+/** All that is needed to go on from a step as if nothing had happened. */
+export interface Checkpoint {
+  readonly step: number;
+  /** By name, in the order of the description; Float32. */
+  readonly weights: Readonly<Record<string, Float32Array>>;
+  readonly optimizer: Readonly<Record<string, Float32Array>>;
+}
+
+export type TrainingEvent =
+  /** Before the first step. */
+  | { kind: "start"; step: number; stepsPerEpoch: number; totalSteps: number; counts: SplitCounts }
+  /** The first step compiles the device's programs and takes longer. */
+  | { kind: "warmUp"; isDone: boolean }
+  /** Losses and accuracies of the batches `firstStep` to `firstStep + losses.length − 1`; steps count from 1. */
+  | {
+      kind: "steps";
+      firstStep: number;
+      epoch: number;
+      losses: Float32Array;
+      accuracies: Float32Array;
+      /** Time spent training so far, without pauses, evaluation and warm-up, and the images seen in it. */
+      trainingMs: number;
+      trainedImages: number;
+    }
+  | { kind: "evaluating"; split: "validation" | "test"; done: number; total: number }
+  | { kind: "validation"; step: number; epoch: number; evaluation: Evaluation }
+  | { kind: "checkpoint"; checkpoint: Checkpoint }
+  /** Once, after the last step. */
+  | { kind: "test"; step: number; evaluation: Evaluation }
+  | { kind: "end"; step: number };

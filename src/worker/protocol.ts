@@ -1,0 +1,69 @@
+/** What the page and its training worker say to each other. Types only. */
+import type { Experiment } from "../settings/experiment";
+import type { BackendInfo, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
+
+/** The splits that a run uses: validation is set aside from the training file. */
+export type Split = "train" | "validation" | "test";
+
+export type ToWorker =
+  /** Loads the experiment's data set and splits it. `files`: those dropped or picked, by their names. */
+  | { kind: "load"; experiment: Experiment; files?: readonly File[] }
+  /** Makes a new run of the experiment, paused at step 0 or at the checkpoint; ends the run before it. */
+  | { kind: "start"; experiment: Experiment; checkpoint?: Checkpoint }
+  | { kind: "play" }
+  /** Takes effect after the step in progress. */
+  | { kind: "pause" }
+  /** Exactly one step, then paused. */
+  | { kind: "step" }
+  | { kind: "stop" }
+  /** Measures validation now. */
+  | { kind: "evaluate" }
+  /** Images of a split for the page to show; answered by `images` with the same `id`. */
+  | { kind: "images"; id: number; split: Split; indices: readonly number[] }
+  /** Images to classify with the current net now and after each report; an empty list ends it. */
+  | { kind: "probe"; images: readonly ProbeImage[] };
+
+/** An image of a split, or one drawn on the pad: `[height, width, channels]`, 0–255. */
+export type ProbeImage = { split: Split; index: number } | { pixels: Uint8Array };
+
+export interface DataSummary {
+  readonly dataset: string;
+  readonly title: string;
+  readonly classNames: readonly string[];
+  readonly imageShape: readonly [number, number, number];
+  /** What the run uses. */
+  readonly counts: SplitCounts;
+  /** What the files hold. */
+  readonly fileCounts: { readonly train: number; readonly test: number };
+  /** Per channel, over the run's training images, of pixels / 255. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** Images per class in the run's training images. */
+  readonly classCounts: readonly number[];
+  /** `[count]` each, in the order of the split. */
+  readonly labels: Readonly<Record<Split, Uint8Array>>;
+}
+
+/** What went wrong, and which control it concerns. */
+export interface Failure {
+  /** `where: expected …, got …; what to do` */
+  readonly message: string;
+  readonly where: "data" | "model" | "recipe" | "backend" | "run";
+  /** The setting that caused it, if one did. */
+  readonly key?: string;
+}
+
+export type FromWorker =
+  | { kind: "backend"; backend: BackendInfo }
+  | { kind: "progress"; task: string; done: number; total: number }
+  | { kind: "data"; data: DataSummary }
+  | { kind: "event"; event: TrainingEvent }
+  /** The run now waits at `step` for play or step. */
+  | { kind: "paused"; step: number }
+  | { kind: "playing" }
+  | { kind: "images"; id: number; pixels: Uint8Array; labels: Uint8Array }
+  /** Class probabilities of the probed images, `[count, classCount]`. */
+  | { kind: "probabilities"; step: number; values: Float32Array }
+  | { kind: "failure"; failure: Failure }
+  /** The device is lost: the worker is of no more use. */
+  | { kind: "deviceLost" };
