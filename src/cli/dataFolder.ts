@@ -7,12 +7,13 @@ import type { Connect, Plugin } from "vite";
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9.]/g, "");
 
 /**
- * The folder that `--data` or STRATA_DATA names.
+ * The folder that `--data` or STRATA_DATA names; from here on it is the one that Vite's servers serve.
  * @throws if there is no such folder.
  */
 export function dataFolder(asked = process.env.STRATA_DATA): string | undefined {
   if (asked === undefined || asked === "") return undefined;
   const folder = resolve(asked);
+  process.env.STRATA_DATA = folder;
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new Error(`--data: expected a folder, got "${asked}", which is not there`);
   }
@@ -47,11 +48,11 @@ function serve(folder: string | undefined): Connect.NextHandleFunction {
   };
 }
 
-/** Makes Vite's servers serve a data folder. */
-export function dataFolderPlugin(folder = dataFolder()): Plugin {
+/** Makes Vite's servers serve the data folder. */
+export function dataFolderPlugin(): Plugin {
   return {
     name: "strata-data-folder",
-    configureServer: (server) => void server.middlewares.use(serve(folder)),
-    configurePreviewServer: (server) => void server.middlewares.use(serve(folder)),
+    configureServer: (server) => void server.middlewares.use(serve(dataFolder())),
+    configurePreviewServer: (server) => void server.middlewares.use(serve(dataFolder())),
   };
 }

@@ -5,11 +5,9 @@ import { createServer } from "vite";
 import type { Experiment } from "../settings/experiment";
 import type { BackendRequest, FromWorker } from "../worker/protocol";
 import { browserFlags, findBrowser } from "./browser";
-import { dataFolderPlugin } from "./dataFolder";
 
 export interface HeadlessOptions {
   readonly backend: BackendRequest;
-  readonly dataFolder?: string;
   readonly onMessage: (message: FromWorker) => void;
 }
 
@@ -21,12 +19,11 @@ const root = resolve(import.meta.dirname, "../..");
  * @throws the run's own sentence if it fails.
  */
 export async function trainHeadless(experiment: Experiment, options: HeadlessOptions): Promise<string> {
-  const { backend, dataFolder, onMessage } = options;
+  const { backend, onMessage } = options;
   const server = await createServer({
     root,
     logLevel: "error",
     server: { port: 0, host: "127.0.0.1", hmr: false, watch: null },
-    plugins: dataFolder ? [dataFolderPlugin(dataFolder)] : [],
   });
   await server.listen();
   const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });

@@ -1,7 +1,7 @@
 /** `npm start`: builds the page and serves it, with a data folder if there is one. */
 import { parseArgs } from "node:util";
 import { build, preview } from "vite";
-import { dataFolder, dataFolderPlugin } from "./dataFolder";
+import { dataFolder } from "./dataFolder";
 
 const help = `Usage: npm start -- [--data DIR] [--port N] [--no-open]
 
@@ -28,7 +28,6 @@ async function start() {
   const server = await preview({
     logLevel: "warn",
     preview: { port, open: !values["no-open"] },
-    plugins: folder ? [dataFolderPlugin(folder)] : [],
   });
   console.log(`Strata is at ${server.resolvedUrls?.local[0]}`);
   console.log(folder ? `Data folder: ${folder}` : "No data folder: give one with `npm start -- --data DIR`");

@@ -39,12 +39,11 @@ function follow(record: RunRecord, message: FromWorker) {
 async function main(words: readonly string[]) {
   if (words.includes("--help") || words.includes("-h")) return console.log(helpText());
   const command = readTrainCommand(words);
-  const folder = dataFolder(command.data);
+  dataFolder(command.data);
   if (command.json) checkWritable(command.json);
   const record = newRecord(command.experiment);
   const browser = await trainHeadless(command.experiment, {
     backend: command.backend,
-    dataFolder: folder,
     onMessage: (message) => follow(record, message),
   });
   showProgress("");
