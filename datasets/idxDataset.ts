@@ -69,9 +69,9 @@ async function findFile(files: FileSource, name: string): Promise<Uint8Array | u
 }
 
 function missingSentence(set: IdxDataset, names: readonly string[], missing: readonly string[]): string {
-  const got = missing.length === names.length ? "none of them" : `all but ${missing.join(", ")}`;
+  const got = missing.length === names.length ? "none" : `all but ${missing.join(", ")}`;
   return (
-    `${set.id}: expected four files (${names.join(", ")}; .gz or not), got ${got}; ` +
+    `${set.id}: expected its four IDX files, .gz or not, got ${got}; ` +
     `drop the four on the page, or name the folder that holds ${set.id}/ with --data`
   );
 }

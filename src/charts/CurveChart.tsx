@@ -13,6 +13,8 @@ export interface CurveChartProps {
   readonly series: readonly Series[];
   /** Grows when there are new points. */
   readonly version: number;
+  /** The x axis reaches at least to here. */
+  readonly xReach: number;
   readonly isLog: boolean;
   /** 0 to below 1 */
   readonly smoothing: number;

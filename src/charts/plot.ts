@@ -7,6 +7,8 @@ import { smooth } from "./smooth";
 export interface PlotOptions {
   readonly xLabel: string;
   readonly yLabel: string;
+  /** The x axis reaches at least to here. */
+  readonly xReach: number;
   readonly isLog: boolean;
   /** Fixed ends of the y axis, e.g. 0 and 1 for shares. */
   readonly yRange?: readonly [number, number];
@@ -93,7 +95,10 @@ export function makePlot(
       y: false,
     },
     scales: {
-      x: { time: false, range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 1, 1e-9)] },
+      x: {
+        time: false,
+        range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, options.xReach)],
+      },
       y: options.isLog
         ? { distr: 3 }
         : {

@@ -39,7 +39,7 @@ export function ConfusionMatrix({ classNames, counts, selected, onSelect }: Conf
     <table className={styles.matrix} ref={table} onKeyDown={move} aria-label="Confusion matrix">
       <thead>
         <tr>
-          <th className={styles.corner}>true ↓ predicted →</th>
+          <td className={styles.corner} />
           {classNames.map((name) => (
             <th key={name} scope="col" title={name}>
               {short(name)}

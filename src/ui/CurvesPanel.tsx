@@ -67,7 +67,14 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
       : axis === "epoch"
         ? `epoch ${x.toFixed(2)}`
         : `${x.toFixed(1)} s`;
-  const shared = { xLabel: xLabels[axis], version, smoothing, formatX, theme };
+  const shared = {
+    xReach: axis === "epoch" ? 1 : 10,
+    xLabel: xLabels[axis],
+    version,
+    smoothing,
+    formatX,
+    theme,
+  };
   return (
     <section className={styles.panel} aria-label="Curves">
       <header className={styles.heading}>

@@ -41,7 +41,6 @@ export function DataStatus() {
         </p>
       )}
       {entry.files.length > 0 && !isShown && !progress && <FilePicker title={entry.title} />}
-      <p>{entry.about}</p>
     </div>
   );
 }

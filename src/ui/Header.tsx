@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { reset, stepOnce, togglePlay } from "../store/actions";
+import { reset, restart, stepOnce, togglePlay } from "../store/actions";
 import { isBusy, type RunState } from "../store/state";
 import { BackendBadge } from "./BackendBadge";
 import { formatCount } from "./format";
@@ -41,16 +41,16 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
 function RunControls() {
   const [run, hasData] = useAppState((state) => [state.run, state.data !== undefined]);
   const busy = isBusy(run);
-  const isOver = run?.phase === "done";
-  const name = busy ? "Pause" : run?.phase === "paused" ? "Go on" : "Play";
+  const isOver = run?.phase === "done" || run?.phase === "failed";
+  const name = busy ? "Pause" : isOver ? "Again" : run?.phase === "paused" ? "Go on" : "Play";
   return (
     <fieldset className={styles.controls} aria-label="Training">
       <button
         type="button"
         className={styles.play}
-        onClick={togglePlay}
-        disabled={!hasData || isOver}
-        title={`${name} (Space)`}
+        onClick={isOver ? restart : togglePlay}
+        disabled={!hasData && !run}
+        title={isOver ? "Run again from step 0; this run's curves stay" : `${name} (Space)`}
       >
         <Icon name={busy ? "pause" : "play"} />
         {name}
@@ -71,7 +71,7 @@ function RunControls() {
         onClick={reset}
         disabled={!run}
         aria-label="Reset to step 0"
-        title="Reset to step 0"
+        title="Reset to step 0; the curves stay as the previous run's"
       >
         <Icon name="reset" />
       </button>
@@ -130,7 +130,7 @@ function ShareButton() {
   return (
     <button
       type="button"
-      className={styles.plain}
+      className={`${styles.plain} ${styles.share}`}
       onClick={copy}
       onBlur={() => setIsCopied(false)}
       title="Copy a link to these settings"

@@ -32,7 +32,7 @@ export function NetworkDiagram({ network }: NetworkDiagramProps) {
       <div className={styles.columns} aria-hidden="true">
         <span>layer</span>
         <span>output</span>
-        <span>parameters</span>
+        <span>weights</span>
         <span>mult–adds</span>
       </div>
       <div className={styles.layers} role="listbox" aria-label="Layers of the network" onKeyDown={move}>

@@ -31,7 +31,9 @@ export function NetworkPanel() {
           {built.problem}
         </p>
       )}
-      <p className={styles.source}>{entry.paper}</p>
+      <p className={styles.source}>
+        {entry.paper} <a href={entry.url}>{entry.url.replace(/^https?:\/\//, "")}</a>
+      </p>
     </section>
   );
 }

@@ -18,7 +18,13 @@ const shownCount = 24;
 /** Below the curves: what the net makes of single images, of classes, and of what you draw. */
 export function ResultsPanel() {
   const data = useAppState((state) => state.data);
-  if (!data) return <section className={layout.results} aria-label="Predictions" />;
+  if (!data) {
+    return (
+      <section className={layout.results} aria-label="Predictions">
+        <p className={styles.note}>Images and what the net makes of them stand here once there is data.</p>
+      </section>
+    );
+  }
   return (
     <Results
       key={`${data.dataset} ${data.counts.validation} ${data.labels.validation.slice(0, 8).join()}`}
@@ -84,6 +90,7 @@ function Results({ data }: { data: DataSummary }) {
             Measure now
           </button>
         </header>
+        <p className={styles.note}>Rows: true class. Columns: the net's. A cell shows its images.</p>
         <ConfusionMatrix classNames={data.classNames} counts={counts} selected={cell} onSelect={setCell} />
       </div>
       {isDigit && (

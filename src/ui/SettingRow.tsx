@@ -29,7 +29,8 @@ export function SettingRow({ setting }: { setting: Setting }) {
             title={`Back to ${valueText(setting, field.default)}`}
           >
             <span className={styles.dot} aria-hidden="true" />
-            <span className="visuallyHidden">{field.label} is changed: </span>reset
+            <span className="visuallyHidden">{field.label} is changed, reset it</span>
+            <Icon name="reset" />
           </button>
         )}
       </div>

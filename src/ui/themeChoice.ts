@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 
 export type Theme = "light" | "dark";
 
@@ -25,7 +25,8 @@ function remember(theme: Theme) {
 export function useTheme(): [Theme, () => void] {
   const system = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const [theme, setTheme] = useState<Theme>(() => remembered() ?? system());
-  useEffect(() => {
+  // Before the charts, which read the theme's colours in their effects.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   useEffect(() => {
