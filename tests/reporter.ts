@@ -1,5 +1,5 @@
 import type { Reporter, TestModule } from "vitest/node";
-import { findBrowser } from "../src/cli/browser";
+import { findBrowser } from "../src/cli/browser.ts";
 
 /** Says which browser the tests run in and ends with one plain line: `N passed, N failed`. */
 export const plainReporter: Reporter = {

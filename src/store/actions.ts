@@ -53,7 +53,7 @@ export function readHash(hash: string): void {
     ),
     notices: problems.filter(text(false)).map(({ message }) => `From the address: ${message}.`),
   });
-  if (!get().run) loadData();
+  loadData();
 }
 
 function loadData(files?: readonly File[]) {
@@ -67,13 +67,13 @@ function loadData(files?: readonly File[]) {
  * @returns whether it was taken.
  */
 export function changeSetting(key: string, value: unknown): boolean {
-  const { experiment, problems, run } = get();
+  const { experiment, problems } = get();
   try {
     const changed = withSetting(experiment, key, value);
     const { [key]: _, ...others } = problems;
     set({ experiment: changed, problems: others });
     const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
-    if (!run && isOfData) loadData();
+    if (isOfData) loadData();
     return true;
   } catch (error) {
     set({ problems: { ...problems, [key]: (error as Error).message } });

@@ -20,6 +20,7 @@ export function receive(message: FromWorker): void {
       break;
     case "data":
       set({ data: message.data, dataProgress: undefined, dataFailure: undefined });
+      if (store.getState().run?.phase === "starting") setRun({ data: message.data });
       break;
     case "event":
       receiveEvent(message.event);

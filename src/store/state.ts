@@ -9,6 +9,8 @@ export type Phase = "starting" | "warmingUp" | "training" | "evaluating" | "paus
 
 export interface RunState {
   readonly experiment: Experiment;
+  /** What it trains on; the form's may differ. */
+  readonly data?: DataSummary;
   readonly phase: Phase;
   readonly step: number;
   readonly epoch: number;
@@ -37,6 +39,7 @@ export interface State {
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;
+  /** What the form's settings choose. */
   readonly data?: DataSummary;
   readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
   readonly dataFailure?: string;

@@ -21,8 +21,8 @@ export function App() {
   const isWide = useMediaQuery("(min-width: 1201px)");
   useKeys({
     search: () => {
-      setIsRecipeOpen(!isWide);
-      requestAnimationFrame(() => document.getElementById(searchId)?.focus());
+      if (isWide) document.getElementById(searchId)?.focus();
+      else setIsRecipeOpen(true); // the drawer's first field is the search
     },
     showKeys: () => setIsKeysOpen(true),
   });

@@ -17,7 +17,7 @@ const shownCount = 24;
 
 /** Below the curves: what the net makes of single images, of classes, and of what you draw. */
 export function ResultsPanel() {
-  const data = useAppState((state) => state.data);
+  const data = useAppState((state) => state.run?.data ?? state.data);
   if (!data) {
     return (
       <section className={layout.results} aria-label="Predictions">
