@@ -13,7 +13,7 @@ function isTaken(target: EventTarget | null): boolean {
 export function useKeys(actions: { readonly search: () => void; readonly showKeys: () => void }): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
       const action = { " ": togglePlay, ".": stepOnce, "/": actions.search, "?": actions.showKeys }[
         event.key
       ];

@@ -28,7 +28,7 @@ async function lossOf(page: Page): Promise<number> {
       .getByRole("region", { name: "Loss" })
       .locator("li", { hasText: "train" })
       .locator("b")
-      .innerText(),
+      .textContent(),
   );
 }
 
@@ -109,7 +109,7 @@ test("by keyboard: Space plays and pauses, a full stop steps, a slash searches, 
   await page.keyboard.type("seed");
   await expect.poll(() => page.getByLabel("Optimizer", { exact: true }).count()).toBe(0);
   await page.keyboard.press("Tab");
-  await page.locator("body").press("?");
+  await page.keyboard.press("?");
   await page.getByRole("dialog").getByText("search the settings").waitFor();
   expect(errors).toEqual([]);
 });
