@@ -1,12 +1,11 @@
 import { useEffect } from "react";
 import { stepOnce, togglePlay } from "../store/actions";
 
-/** Whether a key press belongs to the element it is made on. */
-function isTaken(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    target.closest("input, select, textarea, button, a, [role=option]") !== null
-  );
+/** Whether a key press belongs to the element it is made on: text to fields, Space to what can be pressed. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  const takers =
+    key === " " ? "input, select, textarea, button, a, [role=option]" : "input, select, textarea";
+  return target instanceof HTMLElement && target.closest(takers) !== null;
 }
 
 /** The page's own keys, wherever the focus is that does not use them itself. */
