@@ -10,11 +10,11 @@
  * the arithmetic is + − × ÷ √ alone, which IEEE 754 rounds alike everywhere, unlike sin, exp and pow.
  */
 import { keyOf, permutation, uniformAt } from "../src/settings/random";
+import { digits } from "./classNames";
 import { strokeTemplates, type Template } from "./strokeTemplates";
 import type { Dataset, Images, LoadContext } from "./types";
 
 const side = 28;
-const classNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const counts = { train: 10_000, test: 2_000 };
 const seed = 1998; // the year of LeNet-5; an experiment's seed never changes the data
 
@@ -263,5 +263,5 @@ export async function loadStrokes({ onProgress, signal }: LoadContext): Promise<
   const train = await drawSplit("train", 0);
   const test = await drawSplit("test", counts.train);
   onProgress(total, total);
-  return { title: "Strokes", classNames, imageShape: [side, side, 1], train, test };
+  return { title: "Strokes", classNames: digits, imageShape: [side, side, 1], train, test };
 }

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { datasets } from "../../datasets";
 import { loadFashionMnist } from "../../datasets/fashionMnist";
 import { loadMnist } from "../../datasets/mnist";
 import type { FileSource, LoadContext } from "../../datasets/types";
@@ -22,7 +21,7 @@ function context(set: string, missing: readonly string[] = []): LoadContext {
 }
 
 test.skipIf(!folder)("MNIST is read as published", async () => {
-  const { train, test: tested, classNames } = await loadMnist(context("mnist"));
+  const { train, test: tested } = await loadMnist(context("mnist"));
   expect([train.labels.length, tested.labels.length]).toEqual([60_000, 10_000]);
   expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]); // LeCun's page shows these digits first
   const file = Buffer.concat([
@@ -32,7 +31,6 @@ test.skipIf(!folder)("MNIST is read as published", async () => {
   expect(createHash("sha256").update(file).digest("hex")).toBe(
     "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db", // of the official file, unzipped
   );
-  expect(classNames).toEqual(datasets.mnist.classNames);
 });
 
 test.skipIf(!folder)("Fashion-MNIST is read as published", async () => {
@@ -40,7 +38,6 @@ test.skipIf(!folder)("Fashion-MNIST is read as published", async () => {
   expect(train.labels).toHaveLength(60_000);
   expect(classNames[train.labels[0]]).toBe("Ankle boot"); // the first image in the authors' README
   expect(train.labels.reduce((sum, label) => sum + Number(label === 4), 0)).toBe(6_000); // balanced, as published
-  expect(classNames).toEqual(datasets["fashion-mnist"].classNames);
 });
 
 test("no files at all is said in one sentence", async () => {
