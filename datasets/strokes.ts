@@ -21,11 +21,11 @@ const seed = 1998; // the year of LeNet-5; an experiment's seed never changes th
 /** Between which values each trait of a writer lies: lengths in pixels, where a digit is 1 high in shares of it. */
 const traits = {
   height: [14, 22],
-  aspect: [0.7, 1.2], // width over the template's
-  slant: [-0.25, 0.55], // right per height: most people lean to the right
-  turn: [-0.14, 0.14], // tangent of half the angle, here ± 16°
-  shift: [-3, 3],
-  bend: [0.02, 0.13], // how far the elastic deformation moves points, in heights
+  aspect: [0.75, 1.15], // width over the template's
+  slant: [-0.2, 0.5], // right per height: most people lean to the right
+  turn: [-0.12, 0.12], // tangent of half the angle, here ± 14°
+  shift: [-2.5, 2.5],
+  bend: [0.02, 0.1], // how far the elastic deformation moves points, in heights
   penRadius: [0.7, 1.7],
   pressure: [0, 0.35], // share of the radius that comes and goes along the way
   softness: [0.9, 1.8], // width of the edge from ink to paper
