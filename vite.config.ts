@@ -2,10 +2,13 @@ import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { browserFlags, findBrowser } from "./src/cli/browser";
+import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin";
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
-  plugins: [react()],
+  plugins: [react(), kernelsPlugin()],
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
   worker: { format: "es" as const },
   build: { target: "es2022", chunkSizeWarningLimit: 1500 },
   test: mode === "test" ? { projects: testProjects() } : {},

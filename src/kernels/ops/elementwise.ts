@@ -1,0 +1,114 @@
+/** Functions of one or two tensors, element by element. */
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { areFloats, type Kernel, type KernelCall, sizeOf } from "./registry";
+
+/** In the order of the numbers in `assembly/elementwise.ts`. */
+const binaryNames = ["Add", "Sub", "Multiply", "RealDiv", "Maximum", "Minimum", "SquaredDifference"];
+const reluGradientNumber = binaryNames.length;
+// biome-ignore format: a row of names
+const unaryNames = [
+  "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Abs", "Reciprocal", "Step",
+];
+
+/** How two shapes are walked as rows and columns; each side is whole, one row, one column or one value. */
+interface Walk {
+  readonly shape: number[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly aRowBytes: number;
+  readonly bRowBytes: number;
+  readonly isScalarA: boolean;
+  readonly isScalarB: boolean;
+}
+
+interface Segment {
+  size: number;
+  readonly hasA: boolean;
+  readonly hasB: boolean;
+}
+
+/** Joins neighbouring axes that broadcast alike; undefined if more than two kinds alternate. */
+function walkOf(a: readonly number[], b: readonly number[]): Walk | undefined {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  const segments: Segment[] = [];
+  for (let axis = 0; axis < rank; axis++) {
+    const aSize = a[axis - rank + a.length] ?? 1;
+    const bSize = b[axis - rank + b.length] ?? 1;
+    if (aSize !== bSize && aSize !== 1 && bSize !== 1) return undefined;
+    const size = aSize === 1 ? bSize : aSize;
+    shape.push(size);
+    if (size === 1) continue;
+    const [hasA, hasB] = [aSize === size, bSize === size];
+    const last = segments[segments.length - 1];
+    if (last && last.hasA === hasA && last.hasB === hasB) last.size *= size;
+    else segments.push({ size, hasA, hasB });
+  }
+  if (segments.length > 2) return undefined;
+  const columns = segments.pop() ?? { size: 1, hasA: true, hasB: true };
+  const rows = segments.pop();
+  const rowBytes = (hasRow: boolean | undefined, hasColumn: boolean) =>
+    hasRow ? 4 * (hasColumn ? columns.size : 1) : 0;
+  return {
+    shape,
+    rows: rows?.size ?? 1,
+    columns: columns.size,
+    aRowBytes: rowBytes(rows?.hasA, columns.hasA),
+    bRowBytes: rowBytes(rows?.hasB, columns.hasB),
+    isScalarA: !columns.hasA,
+    isScalarB: !columns.hasB,
+  };
+}
+
+/** `a ∘ b` with broadcasting; undefined where the shapes alternate too much. */
+function combine(operation: number, a: TensorInfo, b: TensorInfo, { backend }: KernelCall): TensorInfo {
+  const walk = walkOf(a.shape, b.shape) as Walk;
+  const [aAddress, bAddress] = [backend.address(a), backend.address(b)];
+  const out = backend.output(walk.shape);
+  const { rows, columns, aRowBytes, bRowBytes, isScalarA, isScalarB } = walk;
+  const outAddress = backend.address(out);
+  const { binary } = backend.kernels.wasm;
+  // biome-ignore format: one call
+  binary(operation, aAddress, bAddress, outAddress, rows, columns, aRowBytes, bRowBytes, isScalarA, isScalarB);
+  return out;
+}
+
+const binaryKernels = binaryNames.map<Kernel>((name, operation) => ({
+  name,
+  accepts: (call) => areFloats(call) && walkOf(call.inputs.a.shape, call.inputs.b.shape) !== undefined,
+  run: (call) => combine(operation, call.inputs.a, call.inputs.b, call),
+}));
+
+const unaryKernels = unaryNames.map<Kernel<{ alpha?: number }>>((name, operation) => ({
+  name,
+  run: ({ inputs: { x }, attrs, backend }) => {
+    const address = backend.address(x);
+    const out = backend.output(x.shape);
+    backend.kernels.wasm.unary(operation, address, backend.address(out), sizeOf(x.shape), attrs?.alpha ?? 0);
+    return out;
+  },
+}));
+
+/** `dy` where `y` > 0, else 0, in one pass; stock needs Step and Multiply. */
+const reluGradient: Kernel = {
+  name: "StrataReluGradient",
+  run: (call) => combine(reluGradientNumber, call.inputs.dy, call.inputs.y, call),
+};
+
+/** The sum of several tensors of one shape. */
+const addN: Kernel = {
+  name: "AddN",
+  run: (call) => {
+    const tensors = Object.values(call.inputs);
+    let sum = combine(0, tensors[0], tensors[1], call);
+    for (const tensor of tensors.slice(2)) {
+      const before = sum;
+      sum = combine(0, before, tensor, call);
+      call.backend.disposeIntermediateTensorInfo(before);
+    }
+    return sum;
+  },
+  accepts: (call) => Array.isArray(call.inputs) && call.inputs.length > 1 && areFloats(call),
+};
+
+export const elementwiseKernels: readonly Kernel[] = [...binaryKernels, ...unaryKernels, reluGradient, addN];
