@@ -1,49 +1,62 @@
 import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { browserFlags, findBrowser } from "./src/cli/browser";
-import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin";
+import { browserFlags, findBrowser } from "./src/cli/browser.ts";
+import { contentSecurityPolicyPlugin } from "./src/cli/contentSecurityPolicy.ts";
+import { dataFolderPlugin } from "./src/cli/dataFolder.ts";
+import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin.ts";
+import { plainReporter } from "./tests/reporter.ts";
+
+const tfjs = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-webgl", "@tensorflow/tfjs-backend-cpu"];
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
-  plugins: [react(), kernelsPlugin()],
+  plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin(), kernelsPlugin()],
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   worker: { format: "es" as const },
-  build: { target: "es2022", chunkSizeWarningLimit: 1500 },
-  test: mode === "test" ? { projects: testProjects() } : {},
+  optimizeDeps: { include: tfjs },
+  build: { target: "es2022", chunkSizeWarningLimit: 1_500 },
+  test: mode === "test" ? { reporters: ["default", plainReporter], projects: testProjects() } : {},
 }));
 
-/** Two kinds of test: plain ones in Node, and those that need a browser in Chromium. */
+/** Three kinds of test, the fast ones first: in Node, in Chromium, and on the built page as a user. */
 function testProjects() {
-  const executablePath = findBrowser();
-  console.log(`Browser tests run in ${executablePath}`);
   return [
     {
       test: {
         name: "node",
         include: ["tests/**/*.test.ts"],
-        exclude: ["tests/**/*.browser.test.{ts,tsx}"],
+        exclude: ["tests/**/*.{browser,page}.test.ts"],
+        sequence: { groupOrder: 0 },
         testTimeout: 60_000,
       },
     },
     {
       extends: true as const,
-      optimizeDeps: {
-        include: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-webgl", "@tensorflow/tfjs-backend-cpu"],
-      },
       test: {
         name: "browser",
         include: ["tests/**/*.browser.test.{ts,tsx}"],
+        sequence: { groupOrder: 1 },
         testTimeout: 120_000,
         fileParallelism: false,
         browser: {
           enabled: true,
           headless: true,
           screenshotFailures: false,
-          provider: playwright({ launchOptions: { executablePath, args: browserFlags } }),
+          provider: playwright({ launchOptions: { executablePath: findBrowser(), args: browserFlags } }),
           instances: [{ browser: "chromium" as const }],
         },
+      },
+    },
+    {
+      test: {
+        name: "page",
+        include: ["tests/**/*.page.test.ts"],
+        sequence: { groupOrder: 2 },
+        testTimeout: 600_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
       },
     },
   ];

@@ -129,7 +129,8 @@ export const composed = {
   softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor2D): tf.Scalar {
     const [batch, classes] = logits.shape;
     const loss = tf.customGrad((x: tf.Tensor | tf.GradSaveFunc, save: tf.Tensor | tf.GradSaveFunc) => {
-      const weights = labels.rank === 1 ? tf.oneHot(labels as tf.Tensor1D, classes) : tf.cast(labels, "float32");
+      const weights =
+        labels.rank === 1 ? tf.oneHot(labels as tf.Tensor1D, classes) : tf.cast(labels, "float32");
       const logProbabilities = tf.logSoftmax(x as tf.Tensor2D);
       (save as tf.GradSaveFunc)([logProbabilities, weights]);
       const value = tf.div(tf.neg(tf.sum(tf.mul(weights, logProbabilities))), batch);

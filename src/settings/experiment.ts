@@ -325,3 +325,9 @@ export function changedSettings(experiment: Experiment): Setting[] {
     (setting) => setting.applies && setting.value !== setting.field.default,
   );
 }
+
+/** Every setting that matters by its name, as saved files have it. */
+export function flatSettings(experiment: Experiment): Record<string, SettingValue> {
+  const rows = settingsOf(experiment).filter((setting) => setting.applies);
+  return { version: experiment.version, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) };
+}

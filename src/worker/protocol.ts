@@ -2,10 +2,17 @@
 import type { Experiment } from "../settings/experiment";
 import type { BackendInfo, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
 
+export type { BackendInfo, Checkpoint, Evaluation, SplitCounts, TrainingEvent } from "../training/events";
+
 /** The splits that a run uses: validation is set aside from the training file. */
 export type Split = "train" | "validation" | "test";
 
+/** `auto` takes the first that computes rightly here. */
+export type BackendRequest = "auto" | BackendInfo["name"];
+
 export type ToWorker =
+  /** First: which backend to start, and the site's address, below which `data/` may be served. */
+  | { kind: "open"; backend: BackendRequest; siteUrl: string }
   /** Loads the experiment's data set and splits it. `files`: those dropped or picked, by their names. */
   | { kind: "load"; experiment: Experiment; files?: readonly File[] }
   /** Makes a new run of the experiment, paused at step 0 or at the checkpoint; ends the run before it. */

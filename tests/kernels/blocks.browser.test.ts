@@ -47,7 +47,7 @@ describe.each(configurations)("on $threads threads of the $build build", (option
   it.each(convolutions)(
     "convolves %j by %i into %i, stride %i, padding %s",
     async (shape, size, out, stride, padding) => {
-        const inputs = () => [
+      const inputs = () => [
         randomTensor(shape, 1),
         randomTensor([size, size, shape[3], out], 2),
         randomTensor([out], 3),

@@ -1,0 +1,32 @@
+/** The page that headless Chromium opens for the command line: the worker's client and nothing else. */
+import type { Experiment } from "../settings/experiment";
+import { startClient } from "../worker/client";
+import type { BackendRequest, FromWorker } from "../worker/protocol";
+
+declare global {
+  interface Window {
+    /** The command line's end; what goes through it has to survive JSON. */
+    strataMessage(message: unknown): Promise<void>;
+    /** Trains to the end; the failure's sentence, or nothing. */
+    strataTrain(experiment: Experiment, backend: BackendRequest): Promise<string | undefined>;
+  }
+}
+
+window.strataTrain = (experiment, backend) =>
+  new Promise((resolve) => {
+    const siteUrl = new URL("/", location.href).href;
+    const client = startClient({ backend, siteUrl, onMessage: (message) => void receive(message) });
+    client.send({ kind: "start", experiment });
+    client.send({ kind: "play" });
+
+    async function receive(message: FromWorker) {
+      if (message.kind === "failure") return resolve(message.failure.message);
+      if (message.kind === "data" || (message.kind === "event" && message.event.kind === "checkpoint"))
+        return;
+      await window.strataMessage(JSON.parse(JSON.stringify(message, plainArrays)));
+      if (message.kind === "event" && message.event.kind === "end") resolve(undefined);
+    }
+  });
+
+const plainArrays = (_: string, value: unknown) =>
+  ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : value;

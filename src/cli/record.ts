@@ -1,0 +1,130 @@
+/** Collects what a run tells into what a results file holds. */
+
+import { datasets } from "../../datasets";
+import { models } from "../../models";
+import { costOf } from "../../models/cost";
+import { type Experiment, flatSettings } from "../settings/experiment";
+import type { BackendInfo, Evaluation, SplitCounts, TrainingEvent } from "../training/events";
+
+interface Measured {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+interface ValidationPoint extends Measured {
+  readonly step: number;
+  readonly epoch: number;
+}
+
+/** A run while it goes on: every point that was measured, in order. */
+export interface RunRecord {
+  readonly experiment: Experiment;
+  backend?: BackendInfo;
+  counts?: SplitCounts;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  readonly losses: number[];
+  readonly accuracies: number[];
+  readonly validation: ValidationPoint[];
+  test?: Measured;
+  /** Time spent in training steps, and the images trained on in it. */
+  trainingMs: number;
+  trainedImages: number;
+}
+
+export function newRecord(experiment: Experiment): RunRecord {
+  return {
+    experiment,
+    stepsPerEpoch: 0,
+    totalSteps: 0,
+    losses: [],
+    accuracies: [],
+    validation: [],
+    trainingMs: 0,
+    trainedImages: 0,
+  };
+}
+
+const measured = ({ loss, accuracy }: Evaluation): Measured => ({ loss, accuracy });
+
+/** Adds what an event says; points that a restart from a checkpoint repeats replace the earlier ones. */
+export function addEvent(record: RunRecord, event: TrainingEvent): void {
+  switch (event.kind) {
+    case "start":
+      record.counts = event.counts;
+      record.stepsPerEpoch = event.stepsPerEpoch;
+      record.totalSteps = event.totalSteps;
+      record.losses.length = event.step;
+      record.accuracies.length = event.step;
+      break;
+    case "steps":
+      record.losses.splice(event.firstStep - 1, record.losses.length, ...event.losses);
+      record.accuracies.splice(event.firstStep - 1, record.accuracies.length, ...event.accuracies);
+      record.trainingMs = event.trainingMs;
+      record.trainedImages = event.trainedImages;
+      break;
+    case "validation": {
+      const earlier = record.validation.findIndex((point) => point.step >= event.step);
+      const point = { step: event.step, epoch: event.epoch, ...measured(event.evaluation) };
+      record.validation.splice(
+        earlier < 0 ? record.validation.length : earlier,
+        Number.POSITIVE_INFINITY,
+        point,
+      );
+      break;
+    }
+    case "test":
+      record.test = measured(event.evaluation);
+      break;
+  }
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The mean batch loss and accuracy of the last 50 steps (of all, if there are fewer). */
+export function lastTraining(record: RunRecord): Measured {
+  return { loss: mean(record.losses.slice(-50)), accuracy: mean(record.accuracies.slice(-50)) };
+}
+
+const best = (points: readonly ValidationPoint[]) =>
+  points.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), points[0]);
+
+/** What the results file says: everything to repeat the run and to compare with it. */
+export function resultsOf(record: RunRecord, environment: Readonly<Record<string, unknown>>) {
+  const { data, model } = record.experiment;
+  const entry = datasets[data.dataset];
+  const network = models[model.model].build(
+    entry.imageShape,
+    entry.classNames.length,
+    model.options as never,
+  );
+  const { parameters, multiplyAdds } = costOf(network);
+  return {
+    settings: flatSettings(record.experiment),
+    environment: { ...environment, ...record.backend },
+    counts: record.counts,
+    network: { parameters, multiplyAdds },
+    curves: {
+      train: {
+        step: record.losses.map((_, index) => index + 1),
+        loss: record.losses,
+        accuracy: record.accuracies,
+      },
+      validation: {
+        step: record.validation.map((point) => point.step),
+        epoch: record.validation.map((point) => point.epoch),
+        loss: record.validation.map((point) => point.loss),
+        accuracy: record.validation.map((point) => point.accuracy),
+      },
+    },
+    result: {
+      steps: record.losses.length,
+      /** Mean over the last 50 batches, measured while the weights change. */
+      train: lastTraining(record),
+      validation: { ...record.validation.at(-1), best: best(record.validation) },
+      test: record.test,
+      imagesPerSecond: (1000 * record.trainedImages) / record.trainingMs,
+      trainingMs: record.trainingMs,
+    },
+  };
+}

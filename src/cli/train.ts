@@ -1,0 +1,61 @@
+/** `npm run train`: one experiment from the command line, with the page's own engine. */
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import packageFile from "../../package.json" with { type: "json" };
+import type { FromWorker } from "../worker/protocol";
+import { helpText, readTrainCommand } from "./arguments";
+import { dataFolder } from "./dataFolder";
+import { trainHeadless } from "./headless";
+import { addEvent, newRecord, type RunRecord, resultsOf } from "./record";
+import { progressLine, resultTable, showProgress } from "./report";
+
+function checkWritable(file: string) {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK);
+  } catch {
+    throw new Error(`--json: expected a file in a folder that can be written, got "${file}"`);
+  }
+}
+
+function follow(record: RunRecord, message: FromWorker) {
+  if (message.kind === "backend") record.backend = message.backend;
+  if (message.kind === "progress") {
+    showProgress(`${message.task} ${Math.round((100 * message.done) / Math.max(1, message.total))} %`);
+  }
+  if (message.kind !== "event") return;
+  const { event } = message;
+  addEvent(record, event);
+  if (event.kind === "warmUp" && !event.isDone) showProgress("compiling the network's programs");
+  if (event.kind === "evaluating")
+    showProgress(`measuring ${event.split}: ${event.done} of ${event.total} images`);
+  if (event.kind === "steps") showProgress(progressLine(record));
+  if (event.kind === "validation") {
+    showProgress("");
+    const { loss, accuracy } = event.evaluation;
+    console.log(`epoch ${event.epoch}: validation loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}`);
+  }
+}
+
+async function main(words: readonly string[]) {
+  if (words.includes("--help") || words.includes("-h")) return console.log(helpText());
+  const command = readTrainCommand(words);
+  dataFolder(command.data);
+  if (command.json) checkWritable(command.json);
+  const record = newRecord(command.experiment);
+  const browser = await trainHeadless(command.experiment, {
+    backend: command.backend,
+    onMessage: (message) => follow(record, message),
+  });
+  showProgress("");
+  console.log(resultTable(record));
+  if (!command.json) return;
+  const versions = { strata: packageFile.version, tfjs: packageFile.dependencies["@tensorflow/tfjs-core"] };
+  const environment = { ...versions, browser, platform: `${process.platform} ${process.arch}` };
+  writeFileSync(command.json, `${JSON.stringify(resultsOf(record, environment), null, 2)}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  showProgress("");
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,180 @@
+/** What a user can do. */
+import { type Problem, settingsOf, withSetting } from "../settings/experiment";
+import { fromHash, toHash } from "../settings/url";
+import { startClient, type TrainingClient } from "../worker/client";
+import type { FromWorker, ProbeImage, Split } from "../worker/protocol";
+import { emptyCurves } from "./curves";
+import { receive } from "./receive";
+import { isBusy, store } from "./state";
+
+const { getState: get, setState: set } = store;
+
+export type Connect = (onMessage: (message: FromWorker) => void) => TrainingClient;
+
+let client: TrainingClient;
+let afterStart: "play" | "step" | undefined;
+let nextImagesId = 1;
+const imageRequests = new Map<number, (images: { pixels: Uint8Array; labels: Uint8Array }) => void>();
+
+/** The page's own worker; its data folder, if there is one, lies beside the page. */
+export const connectWorker: Connect = (onMessage) =>
+  startClient({ siteUrl: new URL(".", location.href).href, onMessage });
+
+/** Opens the page on the address's experiment. */
+export function open(hash: string, connect: Connect = connectWorker): void {
+  client?.terminate();
+  client = connect(listen);
+  readHash(hash);
+}
+
+function listen(message: FromWorker) {
+  receive(message);
+  if (message.kind === "images") {
+    imageRequests.get(message.id)?.(message);
+    imageRequests.delete(message.id);
+  }
+  if (message.kind === "paused" && afterStart) {
+    const next = afterStart;
+    afterStart = undefined;
+    client.send({ kind: next });
+  }
+  if (message.kind === "failure") afterStart = undefined;
+}
+
+/** Takes the experiment from an address; what can't be read keeps its default and is said. */
+export function readHash(hash: string): void {
+  const { experiment, problems } = fromHash(hash);
+  const known = new Set(settingsOf(experiment).map((setting) => setting.key));
+  const text = (isOfControl: boolean) => (problem: Problem) => known.has(problem.key) === isOfControl;
+  set({
+    experiment,
+    problems: Object.fromEntries(
+      problems.filter(text(true)).map(({ key, message }) => [key, `${message}; the default is used`]),
+    ),
+    notices: problems.filter(text(false)).map(({ message }) => `From the address: ${message}.`),
+  });
+  loadData();
+}
+
+function loadData(files?: readonly File[]) {
+  const { experiment } = get();
+  set({ dataFailure: undefined, dataProgress: { task: "Reading data", done: 0, total: 1 } });
+  client.send({ kind: "load", experiment, files });
+}
+
+/**
+ * Changes one setting of the form; a wrong value changes nothing and is said beside its control.
+ * @returns whether it was taken.
+ */
+export function changeSetting(key: string, value: unknown): boolean {
+  const { experiment, problems } = get();
+  try {
+    const changed = withSetting(experiment, key, value);
+    const { [key]: _, ...others } = problems;
+    set({ experiment: changed, problems: others });
+    const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
+    if (isOfData) loadData();
+    return true;
+  } catch (error) {
+    set({ problems: { ...problems, [key]: (error as Error).message } });
+    return false;
+  }
+}
+
+/** Puts a setting back to its default. */
+export function resetSetting(key: string): void {
+  const setting = settingsOf(get().experiment).find((candidate) => candidate.key === key);
+  if (setting) changeSetting(key, setting.field.default);
+}
+
+/** Whether the form says something else than the run was started with. */
+export function needsRestart(): boolean {
+  const { experiment, run } = get();
+  return run !== undefined && toHash(experiment) !== toHash(run.experiment);
+}
+
+function ensureRun(then: "play" | "step") {
+  const { run, experiment } = get();
+  if (run && run.phase !== "failed") return client.send({ kind: then });
+  afterStart = then;
+  set({
+    run: { experiment, phase: "starting", step: 0, epoch: 1, stepsPerEpoch: 0, totalSteps: 0 },
+    curves: emptyCurves(),
+    measured: {},
+  });
+  client.send({ kind: "start", experiment });
+}
+
+/** Starts a run, or goes on with it. */
+export function play(): void {
+  if (!isBusy(get().run) && get().run?.phase !== "done") ensureRun("play");
+}
+
+/** Waits after the step in progress. */
+export function pause(): void {
+  client.send({ kind: "pause" });
+}
+
+export function togglePlay(): void {
+  if (isBusy(get().run)) pause();
+  else play();
+}
+
+/** Takes exactly one step. */
+export function stepOnce(): void {
+  if (!isBusy(get().run) && get().run?.phase !== "done") ensureRun("step");
+}
+
+/** Ends the run; its curves stay as the previous run's. The next one starts from step 0 with the form's settings. */
+export function reset(): void {
+  const { run, curves, previous } = get();
+  if (!run) return;
+  const hasPoints = curves.train.step.length > 0;
+  client.send({ kind: "stop" });
+  afterStart = undefined;
+  set(({ curvesVersion }) => ({
+    run: undefined,
+    previous: hasPoints ? { experiment: run.experiment, curves, stepsPerEpoch: run.stepsPerEpoch } : previous,
+    curves: emptyCurves(),
+    curvesVersion: curvesVersion + 1,
+    measured: {},
+    probabilities: undefined,
+    dataFailure: undefined,
+  }));
+  loadData();
+}
+
+/** Ends the run and starts one with the form's settings. */
+export function restart(): void {
+  reset();
+  play();
+}
+
+/** Measures validation now. */
+export function evaluateNow(): void {
+  client.send({ kind: "evaluate" });
+}
+
+/** Reads dropped or picked files as the form's data set. */
+export function loadFiles(files: readonly File[]): void {
+  loadData(files);
+}
+
+/** Pixels and labels of images of a split. */
+export function requestImages(
+  split: Split,
+  indices: readonly number[],
+): Promise<{ pixels: Uint8Array; labels: Uint8Array }> {
+  const id = nextImagesId++;
+  client.send({ kind: "images", id, split, indices });
+  return new Promise((resolve) => imageRequests.set(id, resolve));
+}
+
+/** Has the net classify these images now and while it learns. */
+export function probe(images: readonly ProbeImage[]): void {
+  client.send({ kind: "probe", images });
+}
+
+export function dismissNotice(index: number): void {
+  set(({ notices }) => ({ notices: notices.filter((_, other) => other !== index) }));
+}

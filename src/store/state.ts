@@ -1,0 +1,73 @@
+/** What the page knows. Changed by the actions beside this file and by nothing else. */
+import { createStore } from "zustand/vanilla";
+import { defaultExperiment, type Experiment } from "../settings/experiment";
+import type { BackendInfo, DataSummary, Evaluation, Failure } from "../worker/protocol";
+import { emptyCurves, type RunCurves } from "./curves";
+
+/** Where a run stands. */
+export type Phase = "starting" | "warmingUp" | "training" | "evaluating" | "paused" | "done" | "failed";
+
+export interface RunState {
+  readonly experiment: Experiment;
+  /** What it trains on; the form's may differ. */
+  readonly data?: DataSummary;
+  readonly phase: Phase;
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Of the steps since the last report; undefined before the first. */
+  readonly imagesPerSecond?: number;
+  readonly evaluating?: {
+    readonly split: "validation" | "test";
+    readonly done: number;
+    readonly total: number;
+  };
+  readonly failure?: Failure;
+}
+
+export interface Measurement {
+  readonly step: number;
+  readonly evaluation: Evaluation;
+}
+
+export interface State {
+  /** What the form says; a run keeps its own. */
+  readonly experiment: Experiment;
+  /** What is wrong with a control's text, by setting. */
+  readonly problems: Readonly<Record<string, string>>;
+  /** Sentences that concern no control. */
+  readonly notices: readonly string[];
+  readonly backend?: BackendInfo;
+  /** What the form's settings choose. */
+  readonly data?: DataSummary;
+  readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
+  readonly dataFailure?: string;
+  readonly run?: RunState;
+  readonly curves: RunCurves;
+  /** Grows with each point. */
+  readonly curvesVersion: number;
+  /** The run before this one, for comparison. */
+  readonly previous?: {
+    readonly experiment: Experiment;
+    readonly curves: RunCurves;
+    readonly stepsPerEpoch: number;
+  };
+  readonly measured: { readonly validation?: Measurement; readonly test?: Measurement };
+  /** Class probabilities of the probed images, `[count, classCount]`. */
+  readonly probabilities?: { readonly step: number; readonly values: Float32Array };
+}
+
+export const initialState = (): State => ({
+  experiment: defaultExperiment(),
+  problems: {},
+  notices: [],
+  curves: emptyCurves(),
+  curvesVersion: 0,
+  measured: {},
+});
+
+export const store = createStore<State>()(initialState);
+
+export const isBusy = (run: RunState | undefined) =>
+  run !== undefined && ["starting", "warmingUp", "training", "evaluating"].includes(run.phase);

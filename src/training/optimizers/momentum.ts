@@ -1,0 +1,13 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { UpdateRule } from "./rule";
+
+/** Heavy ball: v ← μv + g, w ← w − ηv (Polyak 1964, in the form of Sutskever et al. 2013 that PyTorch has). */
+export function momentum({ momentum: decay = 0.9 } = {}): UpdateRule {
+  return {
+    slots: ["velocity"],
+    update(weight, gradient, [velocity], learningRate) {
+      const next = tf.add(tf.mul(velocity, decay), gradient);
+      return [tf.sub(weight, tf.mul(next, learningRate)), next];
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** How an optimizer changes one weight; it keeps nothing itself. */
+export interface UpdateRule {
+  /** Names of the arrays that it remembers for each weight, each of the weight's shape and zero at first. */
+  readonly slots: readonly string[];
+  /**
+   * The weight after a step, then its slots, in the order of `slots`.
+   * `step` counts from 1; `slots` are those of the step before.
+   */
+  update(
+    weight: Tensor,
+    gradient: Tensor,
+    slots: readonly Tensor[],
+    learningRate: number,
+    step: number,
+  ): Tensor[];
+}

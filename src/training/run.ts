@@ -1,0 +1,82 @@
+/** A network in training: its weights and its optimizer's memory on the device. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Network } from "../../models/network";
+import type { Experiment } from "../settings/experiment";
+import type { Batch } from "./data";
+import type { Device } from "./device";
+import type { Checkpoint } from "./events";
+import { forward } from "./forward";
+import { initialWeight, weightSpecs } from "./initializers";
+import { accuracy, softmaxCrossEntropy } from "./losses";
+import { Optimizer } from "./optimizers";
+import { MetricsBuffer } from "./stepMetrics";
+
+export class TrainingRun {
+  readonly metrics = new MetricsBuffer();
+  /** Steps taken so far. */
+  step: number;
+  private readonly weights = new Map<string, tf.Variable>();
+  private readonly trainable: tf.Variable[];
+  private readonly optimizer: Optimizer;
+
+  /** Starts from the seed's initial weights, or where the checkpoint was taken. */
+  constructor(
+    readonly experiment: Experiment,
+    readonly network: Network,
+    readonly device: Device,
+    checkpoint?: Checkpoint,
+  ) {
+    this.step = checkpoint?.step ?? 0;
+    for (const spec of weightSpecs(network)) {
+      const values = checkpoint?.weights[spec.name] ?? initialWeight(spec, experiment.seed);
+      const initial = tf.tensor(values, [...spec.shape]);
+      this.weights.set(spec.name, tf.variable(initial, spec.trainable));
+      initial.dispose();
+    }
+    this.trainable = [...this.weights.values()].filter((weight) => weight.trainable);
+    this.optimizer = new Optimizer(experiment.recipe, this.weights, checkpoint?.optimizer);
+  }
+
+  /** One step on a batch; its loss and accuracy go to `metrics`. */
+  trainStep(batch: Batch, learningRate: number): void {
+    this.step += 1;
+    const mode = { isTraining: true, seed: this.experiment.seed, step: this.step };
+    let batchAccuracy: tf.Scalar | undefined;
+    const { value: loss, grads: gradients } = tf.variableGrads(() => {
+      const logits = forward(this.network, this.weights, batch.images, mode);
+      const labels = tf.oneHot(batch.labels, logits.shape[1]) as tf.Tensor2D;
+      batchAccuracy = tf.keep(accuracy(batch.labels, logits));
+      return softmaxCrossEntropy(labels, logits);
+    }, this.trainable);
+    this.optimizer.apply(this.weights, gradients, learningRate, this.step);
+    this.metrics.push(loss, batchAccuracy as tf.Scalar);
+    tf.dispose([loss, batchAccuracy as tf.Scalar, gradients]);
+  }
+
+  /** Logits `[batch, classes]` as the trained net gives them: nothing dropped, running statistics. */
+  async logits(images: tf.Tensor4D): Promise<Float32Array> {
+    const mode = { isTraining: false, seed: this.experiment.seed, step: this.step };
+    const output = tf.tidy(() => forward(this.network, this.weights, images, mode));
+    return this.device.read(output).finally(() => output.dispose());
+  }
+
+  /** A copy of everything that the next step depends on. */
+  async checkpoint(): Promise<Checkpoint> {
+    const copy = async (variables: ReadonlyMap<string, tf.Variable>) => {
+      const copies: Record<string, Float32Array> = {};
+      for (const [name, variable] of variables) copies[name] = (await this.device.read(variable)).slice();
+      return copies;
+    };
+    return {
+      step: this.step,
+      weights: await copy(this.weights),
+      optimizer: await copy(this.optimizer.state),
+    };
+  }
+
+  dispose(): void {
+    for (const weight of this.weights.values()) weight.dispose();
+    this.optimizer.dispose();
+    this.metrics.dispose();
+  }
+}

@@ -1,0 +1,92 @@
+/** The training loop. */
+import * as tf from "@tensorflow/tfjs-core";
+import { batchOrder, makeBatch, type RunData, stepsPerEpoch } from "./data";
+import { SettingError } from "./errors";
+import { evaluate } from "./evaluate";
+import type { TrainingEvent } from "./events";
+import { StepReports } from "./reports";
+import type { TrainingRun } from "./run";
+
+export interface TrainControl {
+  /** Asks for the steps so far to be reported now, e.g. because the next one shall wait. */
+  readonly isReportAsked: () => boolean;
+  /** Lets messages in; awaited before each step. */
+  readonly nextTask: () => Promise<void>;
+}
+
+/**
+ * Trains a run to its end, from the step that it is at. Not asking for the next event pauses, leaving the loop
+ * stops; the run's tensors stay the caller's. Each step is reported once, whatever the time between reports.
+ * @throws SettingError if a loss is not finite or a batch cannot be filled.
+ */
+export async function* train(
+  run: TrainingRun,
+  data: RunData,
+  control: TrainControl,
+): AsyncGenerator<TrainingEvent> {
+  const { recipe, seed } = run.experiment;
+  const trainCount = data.train.indices.length;
+  const epochSteps = stepsPerEpoch(trainCount, recipe.batchSize);
+  const totalSteps = Math.min(recipe.epochs * epochSteps, recipe.steps || Number.POSITIVE_INFINITY);
+  const reports = new StepReports(run, recipe.batchSize);
+  const counts = {
+    train: trainCount,
+    validation: data.validation.indices.length,
+    test: data.test.indices.length,
+  };
+  yield { kind: "start", step: run.step, stepsPerEpoch: epochSteps, totalSteps, counts };
+
+  while (run.step < totalSteps) {
+    const epoch = 1 + Math.floor(run.step / epochSteps);
+    const lastStep = Math.min(epoch * epochSteps, totalSteps);
+    const order = batchOrder(seed, epoch, trainCount);
+    if (reports.isWarmingUp) yield { kind: "warmUp", isDone: false };
+    while (run.step < lastStep) {
+      await control.nextTask();
+      const first = (run.step % epochSteps) * recipe.batchSize;
+      const batch = makeBatch(data, data.train, order.subarray(first, first + recipe.batchSize));
+      run.trainStep(batch, recipe.learningRate);
+      tf.dispose([batch.images, batch.labels]);
+      if (reports.isDue || control.isReportAsked() || run.step === lastStep) {
+        yield* checked(await reports.take(epoch)); // the only wait for the device
+        if (reports.isCheckpointDue) yield await reports.takeCheckpoint();
+        reports.restartClock(); // the time until we were asked to go on is not training
+      }
+    }
+    const evaluation = yield* evaluate(run, data, "validation");
+    yield { kind: "validation", step: run.step, epoch, evaluation };
+    yield await reports.takeCheckpoint();
+    reports.restartClock();
+  }
+
+  const evaluation = yield* evaluate(run, data, "test"); // once, and never on the curve
+  yield { kind: "test", step: run.step, evaluation };
+  yield { kind: "end", step: run.step };
+}
+
+/** Passes reports on up to the first loss that is not finite. */
+function* checked(events: readonly TrainingEvent[]): Generator<TrainingEvent> {
+  for (const event of events) {
+    if (event.kind !== "steps") {
+      yield event;
+      continue;
+    }
+    const bad = event.losses.findIndex((loss) => !Number.isFinite(loss));
+    if (bad < 0) {
+      yield event;
+      continue;
+    }
+    if (bad > 0) {
+      yield {
+        ...event,
+        losses: event.losses.subarray(0, bad),
+        accuracies: event.accuracies.subarray(0, bad),
+      };
+    }
+    throw new SettingError(
+      "learningRate",
+      `expected a finite loss at step ${event.firstStep + bad}, got ${event.losses[bad]}; ` +
+        "try a rate ten times smaller",
+    );
+  }
+}

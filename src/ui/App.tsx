@@ -1,0 +1,61 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { useState } from "react";
+import styles from "./App.module.css";
+import { CurvesPanel } from "./CurvesPanel";
+import { DropTarget } from "./DropTarget";
+import { Header } from "./Header";
+import { KeysDialog } from "./KeysDialog";
+import { NetworkPanel } from "./NetworkPanel";
+import { Notices } from "./Notices";
+import { RecipePanel, searchId } from "./RecipePanel";
+import { ResultsPanel } from "./ResultsPanel";
+import { useTheme } from "./themeChoice";
+import { useKeys } from "./useKeys";
+import { useMediaQuery } from "./useMediaQuery";
+
+/** The page: what to train, the network, its curves, and what it makes of images. */
+export function App() {
+  const [theme, toggleTheme] = useTheme();
+  const [isRecipeOpen, setIsRecipeOpen] = useState(false);
+  const [isKeysOpen, setIsKeysOpen] = useState(false);
+  const isWide = useMediaQuery("(min-width: 1201px)");
+  useKeys({
+    search: () => {
+      if (isWide) document.getElementById(searchId)?.focus();
+      else setIsRecipeOpen(true); // the drawer's first field is the search
+    },
+    showKeys: () => setIsKeysOpen(true),
+  });
+  return (
+    <DropTarget>
+      <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
+      <Notices />
+      <main className={styles.main}>
+        {isWide ? (
+          <aside className={styles.recipe} aria-label="Experiment">
+            <RecipePanel />
+          </aside>
+        ) : (
+          <Dialog.Root open={isRecipeOpen} onOpenChange={setIsRecipeOpen}>
+            <Dialog.Portal>
+              <Dialog.Backdrop className={styles.backdrop} />
+              <Dialog.Popup className={styles.drawer}>
+                <Dialog.Title className={styles.drawerTitle}>Experiment</Dialog.Title>
+                <RecipePanel />
+                <Dialog.Close className={styles.close}>Close</Dialog.Close>
+              </Dialog.Popup>
+            </Dialog.Portal>
+          </Dialog.Root>
+        )}
+        <div className={styles.network}>
+          <NetworkPanel />
+        </div>
+        <div className={styles.curves}>
+          <CurvesPanel theme={theme} />
+        </div>
+      </main>
+      <ResultsPanel />
+      <KeysDialog isOpen={isKeysOpen} onClose={() => setIsKeysOpen(false)} />
+    </DropTarget>
+  );
+}

@@ -1,0 +1,127 @@
+import { useMemo, useState } from "react";
+import { CurveChart } from "../charts/CurveChart";
+import type { Series } from "../charts/series";
+import type { Curve, RunCurves } from "../store/curves";
+import { formatCount } from "./format";
+import styles from "./Panel.module.css";
+import type { Theme } from "./themeChoice";
+import { useAppState } from "./useAppState";
+
+type XAxis = "step" | "epoch" | "time";
+
+const xLabels: Record<XAxis, string> = { step: "step", epoch: "epoch", time: "training time, s" };
+
+function xOf(curve: Curve, axis: XAxis, stepsPerEpoch: number): Float64Array {
+  if (axis === "time") return curve.seconds.view();
+  return axis === "step"
+    ? curve.step.view()
+    : curve.step.view().map((step) => step / Math.max(1, stepsPerEpoch));
+}
+
+interface RunLines {
+  readonly curves: RunCurves;
+  readonly stepsPerEpoch: number;
+  readonly isPrevious?: boolean;
+}
+
+function seriesOf(
+  { curves, stepsPerEpoch, isPrevious }: RunLines,
+  axis: XAxis,
+  metric: "loss" | "accuracy",
+): Series[] {
+  const look = { color: isPrevious ? "--run-previous" : "--run-1", faded: isPrevious };
+  const prefix = isPrevious ? "previous " : "";
+  const line = (name: "train" | "validation", more: Partial<Series>): Series => ({
+    id: `${prefix}${name}`,
+    label: `${prefix}${name}`,
+    x: xOf(curves[name], axis, stepsPerEpoch),
+    y: curves[name][metric].view(),
+    ...look,
+    ...more,
+  });
+  return [line("train", { smoothed: true }), line("validation", { dashed: true })];
+}
+
+/** Loss and accuracy while the net learns; the run before it stays behind, faded. */
+export function CurvesPanel({ theme }: { theme: Theme }) {
+  const [curves, version, run, previous] = useAppState((state) => [
+    state.curves,
+    state.curvesVersion,
+    state.run?.stepsPerEpoch ?? 0,
+    state.previous,
+  ]);
+  const [axis, setAxis] = useState<XAxis>("step");
+  const [isLog, setIsLog] = useState(false);
+  const [smoothing, setSmoothing] = useState(0.6);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points in the curves
+  const [loss, accuracy] = useMemo(() => {
+    const lines: RunLines[] = [{ curves, stepsPerEpoch: run }];
+    if (previous) lines.unshift({ ...previous, isPrevious: true });
+    return (["loss", "accuracy"] as const).map((metric) =>
+      lines.flatMap((one) => seriesOf(one, axis, metric)),
+    );
+  }, [curves, version, run, previous, axis]);
+  const formatX = (x: number) =>
+    axis === "step"
+      ? `step ${formatCount(x)}`
+      : axis === "epoch"
+        ? `epoch ${x.toFixed(2)}`
+        : `${x.toFixed(1)} s`;
+  const shared = {
+    xReach: axis === "epoch" ? 1 : 10,
+    xLabel: xLabels[axis],
+    version,
+    smoothing,
+    formatX,
+    theme,
+  };
+  return (
+    <section className={styles.panel} aria-label="Curves">
+      <header className={styles.heading}>
+        <h2>Curves</h2>
+        <div className={styles.tools}>
+          <label>
+            over
+            <select value={axis} onChange={(event) => setAxis(event.target.value as XAxis)}>
+              <option value="step">step</option>
+              <option value="epoch">epoch</option>
+              <option value="time">time</option>
+            </select>
+          </label>
+          <label>
+            smoothing
+            <input
+              type="range"
+              min="0"
+              max="0.98"
+              step="0.02"
+              value={smoothing}
+              onChange={(event) => setSmoothing(Number(event.target.value))}
+            />
+          </label>
+          <label>
+            <input type="checkbox" checked={isLog} onChange={(event) => setIsLog(event.target.checked)} /> log
+            loss
+          </label>
+        </div>
+      </header>
+      <CurveChart
+        title="Loss"
+        yLabel="cross-entropy, nats"
+        series={loss}
+        isLog={isLog}
+        emptyText="Press play: each step becomes a point."
+        {...shared}
+      />
+      <CurveChart
+        title="Accuracy"
+        yLabel="share right"
+        series={accuracy}
+        isLog={false}
+        yRange={[0, 1]}
+        emptyText="Validation is measured after each epoch."
+        {...shared}
+      />
+    </section>
+  );
+}

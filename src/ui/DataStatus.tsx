@@ -1,0 +1,60 @@
+import { Progress } from "@base-ui/react/progress";
+import { type DatasetEntry, datasets } from "../../datasets";
+import { loadFiles } from "../store/actions";
+import styles from "./DataStatus.module.css";
+import { formatCount, formatShare } from "./format";
+import { useAppState } from "./useAppState";
+
+/** What of the data set the run uses, or why there is none yet. */
+export function DataStatus() {
+  const [data, progress, failure, id] = useAppState((state) => [
+    state.data,
+    state.dataProgress,
+    state.dataFailure,
+    state.experiment.data.dataset,
+  ]);
+  const entry: DatasetEntry = datasets[id];
+  const isShown = data?.dataset === id;
+  return (
+    <div className={styles.status} aria-live="polite">
+      {progress ? (
+        <Progress.Root value={progress.done} max={progress.total} aria-label={progress.task}>
+          <Progress.Track className={styles.track}>
+            <Progress.Indicator className={styles.indicator} />
+          </Progress.Track>
+          <span>{progress.task}</span>
+        </Progress.Root>
+      ) : (
+        isShown && (
+          <p>
+            <b>{formatCount(data.counts.train)}</b> train · <b>{formatCount(data.counts.validation)}</b>{" "}
+            validation · <b>{formatCount(data.counts.test)}</b> test
+            <br />
+            of {formatCount(data.fileCounts.train)} + {formatCount(data.fileCounts.test)} images; pixels ÷
+            255, mean {data.mean.map(formatShare).join(", ")}
+          </p>
+        )
+      )}
+      {failure && (
+        <p className={styles.failure} role="alert">
+          {failure}
+        </p>
+      )}
+      {entry.files.length > 0 && !isShown && !progress && <FilePicker title={entry.title} />}
+    </div>
+  );
+}
+
+function FilePicker({ title }: { title: string }) {
+  return (
+    <label className={styles.picker}>
+      Pick or drop the four {title} files
+      <input
+        type="file"
+        multiple
+        className="visuallyHidden"
+        onChange={(event) => loadFiles([...(event.target.files ?? [])])}
+      />
+    </label>
+  );
+}

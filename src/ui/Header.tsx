@@ -1,0 +1,141 @@
+import { useState } from "react";
+import { reset, restart, stepOnce, togglePlay } from "../store/actions";
+import { isBusy, type RunState } from "../store/state";
+import { BackendBadge } from "./BackendBadge";
+import { formatCount } from "./format";
+import styles from "./Header.module.css";
+import { Icon } from "./icons";
+import type { Theme } from "./themeChoice";
+import { useAppState } from "./useAppState";
+
+export interface HeaderProps {
+  readonly theme: Theme;
+  readonly onToggleTheme: () => void;
+  readonly onOpenRecipe: () => void;
+}
+
+/** The controls bar: what runs, how far it is, on what. */
+export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.title}>Strata</h1>
+      <button type="button" className={styles.recipe} onClick={onOpenRecipe}>
+        <Icon name="settings" /> Recipe
+      </button>
+      <RunControls />
+      <Counters />
+      <BackendBadge />
+      <ShareButton />
+      <button
+        type="button"
+        className={styles.plain}
+        onClick={onToggleTheme}
+        aria-label={theme === "light" ? "Use the dark theme" : "Use the light theme"}
+      >
+        <Icon name="theme" />
+      </button>
+    </header>
+  );
+}
+
+function RunControls() {
+  const [run, hasData] = useAppState((state) => [state.run, state.data !== undefined]);
+  const busy = isBusy(run);
+  const isOver = run?.phase === "done" || run?.phase === "failed";
+  const name = busy ? "Pause" : isOver ? "Again" : run?.phase === "paused" ? "Go on" : "Play";
+  return (
+    <fieldset className={styles.controls} aria-label="Training">
+      <button
+        type="button"
+        className={styles.play}
+        onClick={isOver ? restart : togglePlay}
+        disabled={!hasData && !run}
+        title={isOver ? "Run again from step 0; this run's curves stay" : `${name} (Space)`}
+      >
+        <Icon name={busy ? "pause" : "play"} />
+        {name}
+      </button>
+      <button
+        type="button"
+        className={styles.plain}
+        onClick={stepOnce}
+        disabled={!hasData || busy || isOver}
+        aria-label="Take one step"
+        title="Take one step (.)"
+      >
+        <Icon name="step" />
+      </button>
+      <button
+        type="button"
+        className={styles.plain}
+        onClick={reset}
+        disabled={!run}
+        aria-label="Reset to step 0"
+        title="Reset to step 0; the curves stay as the previous run's"
+      >
+        <Icon name="reset" />
+      </button>
+    </fieldset>
+  );
+}
+
+function Counters() {
+  const run = useAppState((state) => state.run);
+  const epochs = run ? Math.ceil(run.totalSteps / Math.max(1, run.stepsPerEpoch)) : 0;
+  const hasStarted = run !== undefined && run.totalSteps > 0;
+  return (
+    <dl className={styles.counters}>
+      <div>
+        <dt>epoch</dt>
+        <dd>{hasStarted ? `${formatCount(run.epoch)} / ${formatCount(epochs)}` : "–"}</dd>
+      </div>
+      <div>
+        <dt>step</dt>
+        <dd className={styles.wide}>
+          {hasStarted ? `${formatCount(run.step)} / ${formatCount(run.totalSteps)}` : "–"}
+        </dd>
+      </div>
+      <div>
+        <dt>images/s</dt>
+        <dd>{run?.imagesPerSecond ? formatCount(run.imagesPerSecond) : "–"}</dd>
+      </div>
+      <div>
+        <dt className="visuallyHidden">state</dt>
+        <dd className={styles.phase} role="status">
+          {run ? phaseText(run) : "ready"}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function phaseText({ phase, evaluating }: RunState): string {
+  if (phase === "evaluating" && evaluating) {
+    return `measuring ${evaluating.split} ${Math.round((100 * evaluating.done) / evaluating.total)} %`;
+  }
+  if (phase === "warmingUp") return "compiling for the GPU";
+  return phase;
+}
+
+function ShareButton() {
+  const [isCopied, setIsCopied] = useState(false);
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setIsCopied(true);
+    } catch {
+      window.prompt("Copy this link", location.href);
+    }
+  }
+  return (
+    <button
+      type="button"
+      className={`${styles.plain} ${styles.share}`}
+      onClick={copy}
+      onBlur={() => setIsCopied(false)}
+      title="Copy a link to these settings"
+    >
+      <Icon name="share" /> <span aria-live="polite">{isCopied ? "Copied" : "Share"}</span>
+    </button>
+  );
+}

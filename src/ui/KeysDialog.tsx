@@ -1,0 +1,36 @@
+import { Dialog } from "@base-ui/react/dialog";
+import styles from "./KeysDialog.module.css";
+
+const keys: readonly [string, string][] = [
+  ["Space", "play or pause"],
+  [".", "take one step"],
+  ["/", "search the settings"],
+  ["↑ ↓", "in a number: the next round value; in the network: the next layer"],
+  ["← →", "on a chart: move the crosshair"],
+  ["?", "show these keys"],
+];
+
+/** The keys that work everywhere on the page. */
+export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup}>
+          <Dialog.Title className={styles.title}>Keys</Dialog.Title>
+          <dl className={styles.keys}>
+            {keys.map(([key, meaning]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{meaning}</dd>
+              </div>
+            ))}
+          </dl>
+          <Dialog.Close className={styles.close}>Close</Dialog.Close>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

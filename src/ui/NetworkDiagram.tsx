@@ -1,0 +1,174 @@
+import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { costOf, type LayerCost, weightsOf } from "../../models/cost";
+import { type Network, type Operation, shapeText } from "../../models/network";
+import { formatBytes, formatCount, formatLarge } from "./format";
+import { LayerLane } from "./LayerLane";
+import styles from "./NetworkDiagram.module.css";
+
+export interface NetworkDiagramProps {
+  readonly network: Network;
+}
+
+/** The network from image to logits; a chosen layer tells more. Arrow keys go from layer to layer. */
+export function NetworkDiagram({ network }: NetworkDiagramProps) {
+  const cost = costOf(network);
+  const [chosen, setChosen] = useState(0);
+  const rows = useRef<(HTMLDivElement | null)[]>([]);
+  const id = useId();
+  const selected = Math.min(chosen, cost.layers.length - 1);
+
+  function move(event: KeyboardEvent) {
+    const target = { ArrowDown: selected + 1, ArrowUp: selected - 1, Home: 0, End: cost.layers.length - 1 }[
+      event.key
+    ];
+    if (target === undefined || !cost.layers[target]) return;
+    event.preventDefault();
+    setChosen(target);
+    rows.current[target]?.focus();
+  }
+
+  return (
+    <div className={styles.diagram}>
+      <div className={styles.columns} aria-hidden="true">
+        <span>layer</span>
+        <span>output</span>
+        <span>weights</span>
+        <span>mult–adds</span>
+      </div>
+      <div className={styles.layers} role="listbox" aria-label="Layers of the network" onKeyDown={move}>
+        {cost.layers.map((layerCost, index) => (
+          <LayerRow
+            key={layerCost.layer.name}
+            network={network}
+            cost={layerCost}
+            index={index}
+            isSelected={index === selected}
+            onSelect={() => setChosen(index)}
+            rowRef={(row) => {
+              rows.current[index] = row;
+            }}
+          />
+        ))}
+      </div>
+      <p className={styles.total}>
+        <b>{formatCount(cost.parameters)}</b> parameters · <b>{formatCount(cost.multiplyAdds)}</b>{" "}
+        multiply–adds · <b>{formatBytes(cost.activationBytes)}</b> of activations per image
+      </p>
+      <LayerDetails id={id} network={network} cost={cost.layers[selected]} />
+    </div>
+  );
+}
+
+interface LayerRowProps {
+  readonly network: Network;
+  readonly cost: LayerCost;
+  readonly index: number;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+  readonly rowRef: (row: HTMLDivElement | null) => void;
+}
+
+function LayerRow({ network, cost, index, isSelected, onSelect, rowRef }: LayerRowProps) {
+  const { layer, parameters, multiplyAdds } = cost;
+  const isMinor = parameters === 0 && layer.operation.kind !== "input";
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list moves the choice by arrow keys
+    <div
+      ref={rowRef}
+      role="option"
+      aria-selected={isSelected}
+      tabIndex={isSelected ? 0 : -1}
+      className={isMinor ? `${styles.row} ${styles.minor}` : styles.row}
+      onClick={onSelect}
+    >
+      <LayerLane network={network} index={index} />
+      <span className={styles.name}>
+        {operationText(layer.operation)} <small>{layer.name}</small>
+      </span>
+      <span className={styles.number}>{shapeText(layer.shape)}</span>
+      <span className={styles.number}>{parameters > 0 ? formatLarge(parameters) : ""}</span>
+      <span className={styles.number}>{multiplyAdds > 0 ? formatLarge(multiplyAdds) : ""}</span>
+    </div>
+  );
+}
+
+function LayerDetails({ id, network, cost }: { id: string; network: Network; cost: LayerCost }) {
+  const { layer, parameters, multiplyAdds, activationBytes, receptiveField } = cost;
+  const weights = weightsOf(layer, network).map((weight) => `${weight.role} ${shapeText(weight.shape)}`);
+  const facts: [string, string][] = [
+    ["output", shapeText(layer.shape)],
+    ["weights", weights.join(", ") || "none"],
+    ["parameters", formatCount(parameters)],
+    ["multiply–adds", formatCount(multiplyAdds)],
+    ["memory", `${formatBytes(activationBytes)} per image`],
+    ["sees", `${receptiveField}×${receptiveField} pixels`],
+  ];
+  return (
+    <section className={styles.details} aria-labelledby={id} aria-live="polite">
+      <h3 id={id}>{layer.name}</h3>
+      <p>{explanation(layer.operation)}</p>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const activationNames = { relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid", linear: "linear" };
+
+function operationText(operation: Operation): string {
+  switch (operation.kind) {
+    case "input":
+      return "image";
+    case "conv": {
+      const { kernelSize, channels, stride } = operation;
+      return `conv ${kernelSize}×${kernelSize}, ${channels}${stride > 1 ? `, stride ${stride}` : ""}`;
+    }
+    case "dense":
+      return `dense ${operation.units}`;
+    case "pool":
+      return `${operation.pool} pool ${operation.size}×${operation.size}`;
+    case "globalAveragePool":
+      return "global average pool";
+    case "activation":
+      return activationNames[operation.activation];
+    case "batchNorm":
+      return "batch norm";
+    case "dropout":
+      return `dropout ${operation.rate}`;
+    default:
+      return operation.kind;
+  }
+}
+
+function explanation(operation: Operation): string {
+  switch (operation.kind) {
+    case "input":
+      return "The image, each pixel ÷ 255.";
+    case "conv":
+      return "Slides its kernels over the image; each gives one channel of features.";
+    case "dense":
+      return "Each output is a weighted sum of all inputs.";
+    case "pool":
+      return `Keeps the ${operation.pool === "max" ? "largest" : "mean"} value of each window.`;
+    case "globalAveragePool":
+      return "Keeps the mean of each channel over the whole image.";
+    case "flatten":
+      return "Puts all values in one vector.";
+    case "activation":
+      return "A function of each value, so that layers do more than one weighted sum.";
+    case "batchNorm":
+      return "Brings each channel to mean 0 and deviation 1 over the batch, then scales and shifts it.";
+    case "dropout":
+      return "Zeroes a random share of the values in each training step.";
+    case "add":
+      return "The sum of its inputs.";
+    case "concat":
+      return "The channels of its inputs, one after the other.";
+  }
+}

@@ -1,0 +1,25 @@
+/** Numbers as the page writes them: 1,234 · 0.981 · 12.3 M · 1.2 s. */
+
+export const formatCount = (value: number) => Math.round(value).toLocaleString("en-GB");
+
+/** Losses, accuracies, probabilities. */
+export const formatShare = (value: number) => value.toFixed(3);
+
+export const formatPercent = (value: number) => `${Math.round(100 * value)} %`;
+
+/** Three digits and a unit of thousands: 850, 48.1 k, 1.80 M. */
+export function formatLarge(value: number): string {
+  const units = ["", " k", " M", " G"];
+  let power = 0;
+  let scaled = value;
+  while (scaled >= 999.5 && power < units.length - 1) {
+    scaled /= 1000;
+    power += 1;
+  }
+  return power === 0 ? String(value) : `${Number(scaled.toPrecision(3))}${units[power]}`;
+}
+
+export const formatBytes = (bytes: number) => `${formatLarge(bytes)}B`.replace(/^(\d+)B$/, "$1 B");
+
+/** A setting's number as a person types it. */
+export const formatSetting = (value: number) => String(value);

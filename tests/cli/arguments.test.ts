@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { helpText, readTrainCommand } from "../../src/cli/arguments";
+import { changedSettings, defaultExperiment, flatSettings, settingsOf } from "../../src/settings/experiment";
+
+const read = (line: string) => readTrainCommand(line.split(" ").filter(Boolean));
+
+test("flags are the settings' names in kebab case", () => {
+  const command = read(
+    "--dataset mnist --data ../data --model lenet5 --train-size 5000 --epochs=2 --seed 7 --json out.json",
+  );
+  expect(flatSettings(command.experiment)).toMatchObject({
+    dataset: "mnist",
+    trainSize: 5000,
+    epochs: 2,
+    seed: 7,
+  });
+  expect(command).toMatchObject({ data: "../data", json: "out.json", backend: "auto" });
+});
+
+test("a share link is a starting point that flags change", () => {
+  const { experiment } = read("--url https://example.org/strata/#v=1&dataset=mnist&seed=3 --seed 4");
+  expect(changedSettings(experiment).map(({ key, value }) => [key, value])).toEqual([
+    ["dataset", "mnist"],
+    ["seed", 4],
+  ]);
+});
+
+test.each([
+  ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
+  ["--learning-rate", "--learning-rate: expected a value after it, got nothing"],
+  ["--model resnet", '--model: expected one of lenet5, linear, got "resnet"'],
+  ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
+  ["--momentum 0.9", "--momentum: expected it only with --optimizer momentum; leave it out or change that"],
+  ["--backend quantum", '--backend: expected one of auto, webgl, cpu, got "quantum"'],
+  ["mnist", "mnist: expected a flag that starts with --; see --help"],
+  ["--url https://example.org/#v=2", "--url: v: expected version 1 of the link, got 2"],
+])("`%s` is refused in one sentence", (line, message) => {
+  expect(() => read(line)).toThrow(message);
+});
+
+test("--help lists every setting with its range", () => {
+  for (const { key } of settingsOf(defaultExperiment())) {
+    expect(helpText()).toContain(`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `);
+  }
+  expect(helpText()).toContain("From 1 to 1024; default 32.");
+});

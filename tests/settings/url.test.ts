@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { datasets } from "../../datasets";
+import { models } from "../../models";
+import { defaultExperiment, settingsOf, withSetting } from "../../src/settings/experiment";
+import type { Field, SettingValue } from "../../src/settings/fields";
+import { fromHash, toHash } from "../../src/settings/url";
+
+test("the default experiment needs no hash", () => {
+  expect(toHash(defaultExperiment())).toBe("");
+  expect(fromHash("")).toEqual({ experiment: defaultExperiment(), problems: [] });
+});
+
+test("a hash holds the version and only what differs", () => {
+  const experiment = withSetting(withSetting(defaultExperiment(), "dataset", "mnist"), "learningRate", 0.01);
+  expect(toHash(experiment)).toBe("#v=1&dataset=mnist&learningRate=0.01");
+});
+
+function otherValue(field: Field): SettingValue {
+  if (field.kind === "switch") return !field.default;
+  if (field.kind === "choice")
+    return Object.keys(field.options).find((id) => id !== field.default) ?? field.default;
+  return field.default === field.max ? field.min : field.max;
+}
+
+const every = Object.keys(datasets).flatMap((dataset) =>
+  Object.keys(models).flatMap((model) => {
+    const experiment = defaultExperiment(dataset as keyof typeof datasets, model as keyof typeof models);
+    return settingsOf(experiment).map((setting) => ({
+      experiment,
+      setting,
+      name: `${dataset} ${model} ${setting.key}`,
+    }));
+  }),
+);
+
+test.each(every)("$name survives the address", ({ experiment, setting }) => {
+  let changed = experiment;
+  for (const [key, values] of Object.entries(setting.field.when ?? {}))
+    changed = withSetting(changed, key, values[0]);
+  changed = withSetting(changed, setting.key, otherValue(setting.field));
+  expect(fromHash(toHash(changed))).toEqual({ experiment: changed, problems: [] });
+});
+
+test("unknown keys, bad values and other versions keep the defaults and say so", () => {
+  const { experiment, problems } = fromHash("#v=9&learningRate=fast&magic=1&seed=3");
+  expect(experiment).toEqual(withSetting(defaultExperiment(), "seed", 3));
+  expect(problems.map((problem) => problem.message)).toEqual([
+    "v: expected version 1 of the link, got 9; settings that this version does not know keep their defaults",
+    'learningRate: expected a number from 0.000001 to 10, got "fast"',
+    "magic: expected the name of a setting of this experiment, found none",
+  ]);
+});

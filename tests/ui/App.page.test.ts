@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { realData } from "../dataFolder";
+import { type BuiltPage, openPage, serveBuiltPage } from "./builtPage";
+
+let built: BuiltPage;
+
+beforeAll(async () => {
+  built = await serveBuiltPage();
+});
+
+afterAll(() => built.close());
+
+const state = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text });
+const counter = (page: Page, name: string) => page.locator(`dt:text-is("${name}") + dd`);
+
+async function stepOf(page: Page): Promise<number> {
+  const text = (await counter(page, "step").textContent()) ?? "";
+  return Number(text.split("/")[0].replaceAll(",", ""));
+}
+
+async function lossOf(page: Page): Promise<number> {
+  return Number(
+    await page
+      .getByRole("region", { name: "Loss" })
+      .locator("li", { hasText: "train" })
+      .locator("b")
+      .textContent(),
+  );
+}
+
+async function untilStep(page: Page, step: number) {
+  await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(step);
+}
+
+test("a learner plays, sees the loss fall by half, pauses, steps, goes on, draws, reloads", async () => {
+  const { page, errors, requests } = await openPage(built);
+  await page.getByLabel("Learning rate", { exact: true }).fill("0.002");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Play" }).click();
+  await untilStep(page, 1);
+  const first = await lossOf(page);
+  await expect.poll(() => lossOf(page), { timeout: 240_000 }).toBeLessThan(first / 2);
+
+  await page.getByRole("button", { name: "Pause" }).click();
+  await state(page, "paused").waitFor();
+  const paused = await stepOf(page);
+  await page.getByRole("button", { name: "Take one step" }).click();
+  await untilStep(page, paused + 1);
+  await state(page, "paused").waitFor();
+  expect(await stepOf(page)).toBe(paused + 1);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await untilStep(page, paused + 2);
+
+  const pad = page.getByRole("application");
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error("expected the pad on the page");
+  await page.mouse.move(box.x + 80, box.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 80, box.y + 130, { steps: 8 });
+  await page.mouse.up();
+  await expect
+    .poll(
+      () =>
+        page
+          .locator("meter")
+          .evaluateAll((bars) => bars.reduce((sum, bar) => sum + (bar as HTMLMeterElement).value, 0)),
+      { timeout: 60_000 },
+    )
+    .toBeCloseTo(1, 3);
+
+  expect(page.url()).toContain("#v=1&learningRate=0.002");
+  await page.reload();
+  expect(await page.getByLabel("Learning rate", { exact: true }).inputValue()).toBe("0.002");
+  expect(errors).toEqual([]);
+  expect(
+    requests.filter((request) => !request.startsWith(built.url) && !request.startsWith("data:")),
+  ).toEqual([]);
+});
+
+test("the first paint needs no tfjs", () => {
+  const chunks = built.output.output.filter((file) => file.type === "chunk");
+  const entry = chunks.find((chunk) => chunk.isEntry);
+  const needed = new Set([entry?.fileName]);
+  for (const name of needed) {
+    for (const other of chunks.find((chunk) => chunk.fileName === name)?.imports ?? []) needed.add(other);
+  }
+  const modules = chunks.filter((chunk) => needed.has(chunk.fileName)).flatMap((chunk) => chunk.moduleIds);
+  expect(modules.some((id) => id.includes("react-dom"))).toBe(true);
+  expect(modules.filter((id) => id.includes("@tensorflow"))).toEqual([]);
+});
+
+test("by keyboard: Space plays and pauses, a full stop steps, a slash searches, ? lists the keys", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear");
+  await page.getByText("9,000 train").waitFor();
+  await page.keyboard.press(".");
+  await untilStep(page, 1);
+  await state(page, "paused").waitFor();
+  expect(await stepOf(page)).toBe(1);
+  await page.keyboard.press(" ");
+  await untilStep(page, 3);
+  await page.keyboard.press(" ");
+  await state(page, "paused").waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("seed");
+  await expect.poll(() => page.getByLabel("Optimizer", { exact: true }).count()).toBe(0);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").getByText("search the settings").waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("a wrong number keeps the setting and says so beside it; a wrong address says so too", async () => {
+  const { page } = await openPage(built, "#v=1&seed=4&batchSize=many&colour=red");
+  await page
+    .getByText('batchSize: expected a whole number from 1 to 1,024, got "many"; the default is used')
+    .waitFor();
+  await page.getByText("colour: expected the name of a setting").waitFor();
+  expect(await page.getByLabel("Seed", { exact: true }).inputValue()).toBe("4");
+  await page.getByLabel("Epochs", { exact: true }).fill("-3");
+  await page.keyboard.press("Enter");
+  await page.getByText("epochs: expected a whole number from 1 to 1,000, got -3").waitFor();
+  expect(page.url()).not.toContain("epochs");
+});
+
+test("a change waits for a restart, and the run before stays on the chart", async () => {
+  const { page } = await openPage(built, "#v=1&model=linear&trainSize=200&epochs=1");
+  await page.getByRole("button", { name: "Play" }).click();
+  await state(page, "done").waitFor({ timeout: 120_000 });
+  await page.getByLabel("Seed", { exact: true }).fill("2");
+  await page.keyboard.press("Enter");
+  await page.getByText("The run goes on with its own until you restart").waitFor();
+  await page.getByRole("button", { name: "Restart to apply" }).click();
+  await page.getByRole("region", { name: "Loss" }).getByText("previous train").waitFor();
+  await state(page, "done").waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: "test", exact: true }).click();
+  await page.getByText("test at step 6").waitFor();
+});
+
+const folder = realData();
+const files = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
+
+test.skipIf(!folder)(
+  "bad files are refused in a sentence, good ones are taken, and the run goes on",
+  async () => {
+    const mnist = files.map((name) => {
+      const buffer = readFileSync(join(folder as string, "mnist", `${name}-ubyte.gz`));
+      return { name: `${name}-ubyte.gz`, mimeType: "application/gzip", buffer };
+    });
+    const { page, errors } = await openPage(built, "#v=1&model=linear&epochs=1000");
+    await page.getByRole("button", { name: "Play" }).click();
+    await untilStep(page, 1);
+    await page.getByLabel("Data set", { exact: true }).selectOption("mnist");
+    await page.getByText("mnist: expected its four IDX files").waitFor();
+    const picker = page.locator("input[type=file]");
+    const withFirst = (buffer: Buffer) => picker.setInputFiles([{ ...mnist[0], buffer }, ...mnist.slice(1)]);
+    const cases: [Buffer, string][] = [
+      [Buffer.alloc(0), "got an empty one"],
+      [mnist[0].buffer.subarray(0, 1_000_000), "it is cut off or damaged"],
+      [Buffer.from("<!doctype html><title>Log in</title>"), "this is a web page"],
+      [mnist[1].buffer, "this is a labels file"],
+      [mnist[2].buffer, "got 10,000; train and t10k files are mixed up"],
+      [Buffer.concat([gunzipSync(mnist[0].buffer), Buffer.alloc(3)]), "3 too many"],
+    ];
+    for (const [buffer, sentence] of cases) {
+      await withFirst(buffer);
+      await page.getByText(sentence).waitFor();
+    }
+    await picker.setInputFiles(mnist);
+    await page.getByText("54,000 train").waitFor({ timeout: 60_000 });
+    const before = await stepOf(page);
+    await untilStep(page, before + 1);
+    expect(errors).toEqual([]);
+  },
+);

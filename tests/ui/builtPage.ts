@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright";
+import { build, type Rollup } from "vite";
+import { browserFlags, findBrowser } from "../../src/cli/browser";
+
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+export interface BuiltPage {
+  readonly url: string;
+  readonly output: Rollup.RollupOutput;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+/** Builds the page and serves it from a sub-path, as any static host would. */
+export async function serveBuiltPage(): Promise<BuiltPage> {
+  const folder = mkdtempSync(join(tmpdir(), "strata-page-"));
+  const output = (await build({
+    mode: "production",
+    logLevel: "error",
+    build: { outDir: folder },
+  })) as Rollup.RollupOutput;
+  const path = "/some/path/";
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "").split("?")[0].replace(path, "") || "index.html";
+    try {
+      const content = readFileSync(join(folder, name));
+      response.setHeader("Content-Type", types[extname(name)] ?? "application/octet-stream");
+      response.end(content);
+    } catch {
+      response.statusCode = 404;
+      response.end("not found");
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
+    output,
+    browser,
+    async close() {
+      await browser.close();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export interface Watched {
+  readonly page: Page;
+  /** Errors of scripts and of the content policy. */
+  readonly errors: string[];
+  readonly requests: string[];
+}
+
+/** A fresh profile's page that notes what it asks for and what goes wrong. */
+export async function openPage(built: BuiltPage, hash = ""): Promise<Watched> {
+  const context = await built.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const requests: string[] = [];
+  context.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    const isMissingData = message.text().includes("404");
+    if (message.type() === "error" && !isMissingData) errors.push(message.text());
+  });
+  await page.goto(built.url + hash);
+  return { page, errors, requests };
+}
