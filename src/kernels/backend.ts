@@ -73,6 +73,11 @@ export class CpuBackend extends MathBackendCPU {
     return moved.address;
   }
 
+  /** A tensor's values themselves, wherever they lie. */
+  valuesOf({ dataId }: TensorInfo): TypedArray {
+    return this.entries.get(dataId).values as TypedArray;
+  }
+
   /** Runs `use` with the address of `floats` floats that are free again afterwards. */
   withRoom<T>(floats: number, use: (address: number) => T): T {
     const { heap } = this.kernels;

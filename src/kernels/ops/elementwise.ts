@@ -1,5 +1,5 @@
 /** Functions of one or two tensors, element by element. */
-import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 import { areFloats, type Kernel, type KernelCall, sizeOf } from "./registry";
 
 /** In the order of the numbers in `assembly/elementwise.ts`. */
@@ -111,4 +111,25 @@ const addN: Kernel = {
   accepts: (call) => Array.isArray(call.inputs) && call.inputs.length > 1 && areFloats(call),
 };
 
-export const elementwiseKernels: readonly Kernel[] = [...binaryKernels, ...unaryKernels, reluGradient, addN];
+/**
+ * To float32. Stock hands on the same integers under another type, which only JavaScript reads rightly; other
+ * casts stay with stock.
+ */
+const cast: Kernel<{ dtype: DataType }> = {
+  name: "Cast",
+  accepts: ({ inputs: { x }, attrs }) =>
+    attrs.dtype === "float32" && (x.dtype === "int32" || x.dtype === "bool"),
+  run: ({ inputs: { x }, backend }) => {
+    const out = backend.output(x.shape);
+    backend.valuesOf(out).set(backend.valuesOf(x));
+    return out;
+  },
+};
+
+export const elementwiseKernels: readonly Kernel[] = [
+  ...binaryKernels,
+  ...unaryKernels,
+  reluGradient,
+  addN,
+  cast,
+];
