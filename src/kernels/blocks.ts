@@ -41,17 +41,75 @@ export function convBias(
   return run("StrataConvolution", { x, filter: kernel, bias }, attributes)[0] as tf.Tensor4D;
 }
 
-/** activation(x · kernel + bias); x `[batch, in]`, kernel `[in, out]`, bias `[out]` or none. */
+/** activation(x · kernel + bias); x `[…, in]`, kernel `[in, out]`, bias `[out]` or none. */
 export function denseBias(
   x: tf.Tensor,
   kernel: tf.Tensor,
   bias?: tf.Tensor,
   { activation = "linear" }: { activation?: BlockActivation } = {},
-): tf.Tensor2D {
+): tf.Tensor {
   if (!has("StrataDense")) return composed.denseBias(x, kernel, bias, { activation });
   const attributes = { transposeA: false, transposeB: false, activation };
-  return run("StrataDense", { a: x, b: kernel, bias }, attributes)[0] as tf.Tensor2D;
+  return run("StrataDense", { a: x, b: kernel, bias }, attributes)[0];
 }
+
+export interface BatchNormOptions {
+  readonly epsilon: number;
+  readonly activation?: BlockActivation;
+  /** Added before the activation; of x's shape. */
+  readonly residual?: tf.Tensor;
+}
+
+export interface BatchNormResult {
+  readonly y: tf.Tensor;
+  /** `[channels]`, of the batch. */
+  readonly mean: tf.Tensor;
+  /** `[channels]`, of the batch, biased: divided by the count. */
+  readonly variance: tf.Tensor;
+}
+
+/**
+ * y = activation(γ (x − mean) / √(variance + ε) + β + residual) with the batch's statistics, x `[…, channels]`
+ * (Ioffe & Szegedy 2015). The gradient goes through y; that of mean and variance is left out.
+ */
+export function batchNormTrain(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  options: BatchNormOptions,
+): BatchNormResult {
+  if (!has("StrataBatchNorm")) return composed.batchNormTrain(x, gamma, beta, options);
+  const { epsilon, activation = "linear", residual } = options;
+  const attributes = { epsilon, activation, hasResidual: residual !== undefined };
+  const [y, mean, variance] = run("StrataBatchNorm", { x, gamma, beta, residual }, attributes);
+  return { y, mean, variance };
+}
+
+/** γ (x − mean) / √(variance + ε) + β over the last axis (Ba, Kiros & Hinton 2016); γ and β are `[columns]`. */
+export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
+  if (!has("StrataLayerNorm")) return composed.layerNorm(x, gamma, beta, epsilon);
+  return run("StrataLayerNorm", { x, gamma, beta }, { epsilon })[0];
+}
+
+export interface AttentionOptions {
+  readonly headCount: number;
+  /** A token sees itself and those before it only. */
+  readonly isCausal?: boolean;
+}
+
+/**
+ * softmax(q kᵀ / √(width / heads)) v for each head (Vaswani et al. 2017, section 3.2). Queries, keys and values
+ * lie side by side, `[batch, tokens, 3 · width]`, each with its heads side by side; returns `[batch, tokens, width]`.
+ */
+export function attention(qkv: tf.Tensor, { headCount, isCausal = false }: AttentionOptions): tf.Tensor3D {
+  if (!has("StrataAttention") || (qkv.shape[1] as number) > maxFusedTokens) {
+    return composed.attention(qkv, { headCount, isCausal });
+  }
+  return run("StrataAttention", { qkv }, { headCount, isCausal })[0] as tf.Tensor3D;
+}
+
+/** Beyond it, a head's scores do not fit the working memory of a thread. */
+const maxFusedTokens = 512;
 
 /**
  * The mean over the batch of −Σ labels · log softmax(logits), in nats. Logits `[batch, classes]`; labels of the
@@ -120,9 +178,47 @@ export const composed = {
     kernel: tf.Tensor,
     bias?: tf.Tensor,
     { activation = "linear" }: { activation?: BlockActivation } = {},
-  ): tf.Tensor2D {
-    const y = tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D);
-    return activate(bias ? tf.add(y, bias) : y, activation) as tf.Tensor2D;
+  ): tf.Tensor {
+    const [depth, units] = kernel.shape;
+    const rows = tf.matMul(tf.reshape(x, [-1, depth]), kernel as tf.Tensor2D);
+    const y = tf.reshape(rows, [...x.shape.slice(0, -1), units]);
+    return activate(bias ? tf.add(y, bias) : y, activation);
+  },
+
+  batchNormTrain(
+    x: tf.Tensor,
+    gamma: tf.Tensor,
+    beta: tf.Tensor,
+    { epsilon, activation = "linear", residual }: BatchNormOptions,
+  ): BatchNormResult {
+    const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+    const { mean, variance } = tf.moments(x, axes);
+    const unit = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
+    const y = tf.add(tf.mul(unit, gamma), beta);
+    return { y: activate(residual ? tf.add(y, residual) : y, activation), mean, variance };
+  },
+
+  layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
+    const { mean, variance } = tf.moments(x, -1, true);
+    const unit = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
+    return tf.add(tf.mul(unit, gamma), beta);
+  },
+
+  attention(qkv: tf.Tensor, { headCount, isCausal = false }: AttentionOptions): tf.Tensor3D {
+    const [batch, tokens, triple] = qkv.shape as [number, number, number];
+    const width = triple / 3;
+    const headWidth = width / headCount;
+    const [q, k, v] = tf
+      .split(qkv, 3, 2)
+      .map((part) => tf.transpose(tf.reshape(part, [batch, tokens, headCount, headWidth]), [0, 2, 1, 3]));
+    let scores = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(headWidth));
+    if (isCausal) {
+      const positions = tf.range(0, tokens);
+      const isLater = tf.greater(tf.reshape(positions, [1, tokens]), tf.reshape(positions, [tokens, 1]));
+      scores = tf.add(scores, tf.mul(tf.cast(isLater, "float32"), -1e30));
+    }
+    const mixed = tf.matMul(tf.softmax(scores), v); // [batch, heads, tokens, headWidth]
+    return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, tokens, width]);
   },
 
   /** Its gradient, (softmax − labels) / batch, is written out: exact however far apart the logits are. */

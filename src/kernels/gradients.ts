@@ -5,8 +5,14 @@ import {
   type NamedAttrMap,
   type NamedTensorMap,
   registerGradient,
+  reshape,
+  slice,
   type Tensor,
 } from "@tensorflow/tfjs-core";
+
+function runAll(name: string, inputs: NamedTensorMap, attributes: object = {}): Tensor[] {
+  return engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor[];
+}
 
 function run(name: string, inputs: NamedTensorMap, attributes: object = {}): Tensor {
   return engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor;
@@ -48,12 +54,54 @@ const dense: GradConfig = {
   outputsToSave: [true],
   gradFunc: (dy, [a, b, y], { activation }) => {
     const change = beforeActivation(dy as Tensor, y, activation);
+    const rows = (x: Tensor) => reshape(x, [-1, x.shape[x.shape.length - 1]]); // all rows are one batch
     return {
       a: () => run("BatchMatMul", { a: change, b }, { transposeA: false, transposeB: true }),
-      b: () => run("BatchMatMul", { a, b: change }, { transposeA: true, transposeB: false }),
+      b: () => run("BatchMatMul", { a: rows(a), b: rows(change) }, { transposeA: true, transposeB: false }),
       bias: () => columnSums(change),
     };
   },
+};
+
+const batchNorm: GradConfig = {
+  kernelName: "StrataBatchNorm",
+  inputsToSave: ["x", "gamma"],
+  outputsToSave: [true, true, true],
+  gradFunc: (dy, [x, gamma, y, mean, variance], attributes) => {
+    const inputs = { dy: (dy as Tensor[])[0], x, y, gamma, mean, variance };
+    const [xChange, gammaChange, betaChange, residualChange] = runAll(
+      "StrataBatchNormGradient",
+      inputs,
+      attributes,
+    );
+    return {
+      x: () => xChange,
+      gamma: () => gammaChange,
+      beta: () => betaChange,
+      residual: () => residualChange,
+    };
+  },
+};
+
+const layerNorm: GradConfig = {
+  kernelName: "StrataLayerNorm",
+  inputsToSave: ["x", "gamma"],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [x, gamma, statistics]) => {
+    const inputs = { dy: (dy as Tensor[])[0], x, gamma, statistics };
+    const [xChange, sums] = runAll("StrataLayerNormGradient", inputs);
+    const row = (index: number) => reshape(slice(sums, [index, 0], [1, -1]), gamma.shape);
+    return { x: () => xChange, gamma: () => row(0), beta: () => row(1) };
+  },
+};
+
+const attention: GradConfig = {
+  kernelName: "StrataAttention",
+  inputsToSave: ["qkv"],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [qkv, weights], attributes) => ({
+    qkv: () => run("StrataAttentionGradient", { dy: (dy as Tensor[])[0], qkv, weights }, attributes),
+  }),
 };
 
 const softmaxCrossEntropy: GradConfig = {
@@ -65,5 +113,6 @@ const softmaxCrossEntropy: GradConfig = {
 };
 
 export function registerBlockGradients(): void {
-  for (const config of [convolution, dense, softmaxCrossEntropy]) registerGradient(config);
+  for (const config of [attention, batchNorm, convolution, dense, layerNorm, softmaxCrossEntropy])
+    registerGradient(config);
 }

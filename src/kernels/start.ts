@@ -2,24 +2,30 @@
 import { registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
 import { backendName, CpuBackend } from "./backend";
 import { registerBlockGradients } from "./gradients";
+import { attentionKernels } from "./ops/attention";
 import { convolutionKernels } from "./ops/convolution";
 import { elementwiseKernels } from "./ops/elementwise";
 import { matmulKernels } from "./ops/matmul";
+import { normalizationKernels } from "./ops/normalization";
 import { optimizerKernels } from "./ops/optimizers";
 import { poolKernels } from "./ops/pool";
 import { registerKernels } from "./ops/registry";
 import { softmaxKernels } from "./ops/softmax";
 import { sumKernels } from "./ops/sums";
+import { transposeKernels } from "./ops/transpose";
 import { type StartOptions, startWasmKernels, type WasmKernels } from "./wasmKernels";
 
 const kernels = [
+  ...attentionKernels,
   ...convolutionKernels,
   ...elementwiseKernels,
   ...matmulKernels,
+  ...normalizationKernels,
   ...optimizerKernels,
   ...poolKernels,
   ...softmaxKernels,
   ...sumKernels,
+  ...transposeKernels,
 ];
 
 let isRegistered = false;

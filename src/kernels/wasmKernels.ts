@@ -19,6 +19,11 @@ type WasmFunction = (...values: (number | boolean)[]) => number;
 /** What `assembly/index.ts` exports. */
 export type WasmExports = Record<
   | "adam"
+  | "attention"
+  | "attentionGradient"
+  | "batchNorm"
+  | "batchNormFloats"
+  | "batchNormGradient"
   | "binary"
   | "columnSumFloats"
   | "columnSums"
@@ -26,6 +31,9 @@ export type WasmExports = Record<
   | "convolveInputGradient"
   | "convolveKernelGradient"
   | "kernelGradientParts"
+  | "layerNorm"
+  | "layerNormFloats"
+  | "layerNormGradient"
   | "matmul"
   | "matmulPackedFloats"
   | "middleSums"
@@ -36,6 +44,7 @@ export type WasmExports = Record<
   | "softmax"
   | "softmaxCrossEntropy"
   | "startThread"
+  | "transpose"
   | "unary",
   WasmFunction
 >;

@@ -4,9 +4,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { backendName } from "../../src/kernels/backend";
 import {
   adamUpdate,
+  attention,
+  batchNormTrain,
   composed,
   convBias,
   denseBias,
+  layerNorm,
   momentumUpdate,
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
@@ -81,6 +84,96 @@ describe.each(configurations)("on $threads threads of the $build build", (option
           withGradients((x, kernel, bias) => composed.denseBias(x, kernel, bias, { activation }), inputs()),
       );
     }
+  });
+
+  it.each([[[4, 5, 6, 3]], [[2, 9, 9, 6]], [[8, 16, 16, 16]], [[3, 7, 5, 70]], [[33, 10]], [[2, 3, 3, 1]]])(
+    "normalises batches of %j",
+    async (shape) => {
+      const channels = shape[shape.length - 1];
+      const inputs = () => [
+        tf.add(randomTensor(shape, 1), 3), // away from zero, where sums of squares would cancel
+        randomTensor([channels], 2),
+        randomTensor([channels], 3),
+        randomTensor(shape, 4),
+      ];
+      for (const activation of ["linear", "relu"] as const) {
+        for (const hasResidual of [false, true]) {
+          const withForm =
+            (form: typeof batchNormTrain) =>
+            (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, residual?: tf.Tensor) =>
+              form(x, gamma, beta, { epsilon: 1e-3, activation, residual }).y;
+          const given = () => inputs().slice(0, hasResidual ? 4 : 3);
+          await compare(
+            () => withGradients(withForm(batchNormTrain), given()),
+            () => withGradients(withForm(composed.batchNormTrain), given()),
+          );
+        }
+      }
+      const statistics = (form: typeof batchNormTrain) => {
+        const { mean, variance } = form(inputs()[0], inputs()[1], inputs()[2], { epsilon: 1e-3 });
+        return [mean, variance];
+      };
+      await compare(
+        () => statistics(batchNormTrain),
+        () => statistics(composed.batchNormTrain),
+      );
+    },
+  );
+
+  it.each([[[32, 49, 64]], [[5, 7]], [[3, 10]], [[100, 33]], [[2, 3, 256]]])(
+    "normalises rows of %j",
+    async (shape) => {
+      const columns = shape[shape.length - 1];
+      const inputs = () => [
+        randomTensor(shape, 1, 2),
+        randomTensor([columns], 2),
+        randomTensor([columns], 3),
+      ];
+      await compare(
+        () => withGradients((x, gamma, beta) => layerNorm(x, gamma, beta, 1e-5), inputs()),
+        () => withGradients((x, gamma, beta) => composed.layerNorm(x, gamma, beta, 1e-5), inputs()),
+      );
+    },
+  );
+
+  it.each([
+    [3, 49, 64, 4],
+    [1, 5, 6, 2],
+    [2, 17, 20, 2],
+    [2, 8, 24, 1],
+    [1, 1, 8, 2],
+  ])(
+    "attends in batch %i over %i tokens of width %i with %i heads",
+    async (batch, tokens, width, headCount) => {
+      for (const isCausal of [false, true]) {
+        const inputs = () => [randomTensor([batch, tokens, 3 * width], 1)];
+        await compare(
+          () => withGradients((qkv) => attention(qkv, { headCount, isCausal }), inputs()),
+          () => withGradients((qkv) => composed.attention(qkv, { headCount, isCausal }), inputs()),
+        );
+      }
+    },
+  );
+
+  it("multiplies tokens into units without reshaping", async () => {
+    const inputs = () => [randomTensor([4, 9, 12], 1), randomTensor([12, 10], 2), randomTensor([10], 3)];
+    await compare(
+      () => withGradients((x, kernel, bias) => denseBias(x, kernel, bias, { activation: "relu" }), inputs()),
+      () =>
+        withGradients(
+          (x, kernel, bias) => composed.denseBias(x, kernel, bias, { activation: "relu" }),
+          inputs(),
+        ),
+    );
+  });
+
+  it("leaves out the bias where there is none", async () => {
+    const inputs = () => [randomTensor([2, 6, 6, 5], 1), randomTensor([3, 3, 5, 7], 2)];
+    await compare(
+      () => withGradients((x, kernel) => convBias(x, kernel, undefined, { padding: "same" }), inputs()),
+      () =>
+        withGradients((x, kernel) => composed.convBias(x, kernel, undefined, { padding: "same" }), inputs()),
+    );
   });
 
   it("measures cross-entropy against weights and against classes", async () => {

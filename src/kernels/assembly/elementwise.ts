@@ -12,8 +12,11 @@ class Elementwise {
   b: usize;
   out: usize;
   operation: i32;
+  planes: i32;
   rows: i32;
   columns: i32;
+  aPlaneBytes: usize;
+  bPlaneBytes: usize;
   aRowBytes: usize;
   bRowBytes: usize;
   isScalarA: i32; // one value for each row
@@ -54,16 +57,19 @@ function combine(operation: i32, a: v128, b: v128): v128 {
 }
 
 /**
- * out[rows, columns] = a ∘ b, where each side has the whole shape, one row, one column or one value: its row
- * stride is 0 where rows share it, and `isScalar` says that columns do.
+ * out[planes, rows, columns] = a ∘ b, where each side may lack any of the axes: its stride is 0 where planes or
+ * rows share it, and `isScalar` says that columns do.
  */
 export function binary(
   operation: i32,
   a: usize,
   b: usize,
   out: usize,
+  planes: i32,
   rows: i32,
   columns: i32,
+  aPlaneBytes: usize,
+  bPlaneBytes: usize,
   aRowBytes: usize,
   bRowBytes: usize,
   isScalarA: bool,
@@ -74,31 +80,39 @@ export function binary(
   task.a = a;
   task.b = b;
   task.out = out;
+  task.planes = planes;
   task.rows = rows;
   task.columns = columns;
+  task.aPlaneBytes = aPlaneBytes;
+  task.bPlaneBytes = bPlaneBytes;
   task.aRowBytes = aRowBytes;
   task.bRowBytes = bRowBytes;
   task.isScalarA = isScalarA;
   task.isScalarB = isScalarB;
-  task.block = rows === 1 ? CHUNK_FLOATS : max(1, CHUNK_FLOATS / columns);
-  const total = rows === 1 ? columns : rows;
+  const isOneRow = planes * rows === 1;
+  task.block = isOneRow ? CHUNK_FLOATS : max(1, CHUNK_FLOATS / columns);
+  const total = isOneRow ? columns : planes * rows;
   parallel((total + task.block - 1) / task.block, binaryBlock);
 }
 
 function binaryBlock(block: i32): void {
   const task = job();
   const first = block * task.block;
-  if (task.rows === 1) {
+  if (task.planes * task.rows === 1) {
     const offset = <usize>first << 2;
     const a = task.isScalarA ? task.a : task.a + offset;
     const b = task.isScalarB ? task.b : task.b + offset;
     binaryRow(a, b, task.out + offset, min(task.block, task.columns - first));
     return;
   }
-  const end = min(task.rows, first + task.block);
+  const end = min(task.planes * task.rows, first + task.block);
   const outBytes = <usize>task.columns << 2;
-  for (let row = first; row < end; row++) {
-    binaryRow(task.a + row * task.aRowBytes, task.b + row * task.bRowBytes, task.out + row * outBytes, task.columns);
+  for (let index = first; index < end; index++) {
+    const plane = <usize>(index / task.rows);
+    const row = <usize>(index % task.rows);
+    const a = task.a + plane * task.aPlaneBytes + row * task.aRowBytes;
+    const b = task.b + plane * task.bPlaneBytes + row * task.bRowBytes;
+    binaryRow(a, b, task.out + <usize>index * outBytes, task.columns);
   }
 }
 

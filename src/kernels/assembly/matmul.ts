@@ -1,7 +1,8 @@
 /** Matrix products, batched, with either side transposed, with bias and ReLU. */
 import { packColumns, packRows } from "./pack";
 import { ARGUMENTS, parallel } from "./parallel";
-import { columnsTile, FROM_BIAS, FROM_OUTPUT, FROM_ZERO, rowsTile } from "./tile";
+import { multiplyColumns, multiplyRows } from "./product";
+import { FROM_BIAS, FROM_OUTPUT, FROM_ZERO } from "./tile";
 
 /** Multiply–adds that are worth a chunk of their own, about 4 µs. */
 const CHUNK_WORK: i32 = 1 << 17;
@@ -58,6 +59,10 @@ export function matmul(
   transposeB: bool,
   isRelu: bool,
 ): void {
+  if (bBatch === 1 && !transposeA) {
+    rows *= aBatch; // one taller matrix
+    aBatch = 1;
+  }
   const task = job();
   task.a = a;
   task.b = b;
@@ -122,113 +127,77 @@ function multiply(index: i32): void {
   const matrix = index / task.blocks;
   const block = index % task.blocks;
   const firstRow = (block % task.rowBlocks) * task.blockRows;
-  const endRow = min(task.rows, firstRow + task.blockRows);
   const firstPanel = (block / task.rowBlocks) * task.blockPanels;
-  const endPanel = min(task.panels, firstPanel + task.blockPanels);
-  const depth = task.depth;
-  const aRow = <usize>depth << 2;
+  const aRow = <usize>task.depth << 2;
   const outRow = <usize>task.columns << 2;
-  const a = task.a + matrix * task.aBytes;
-  const out = task.out + matrix * task.rows * outRow;
-  const start = task.bias ? FROM_BIAS : FROM_ZERO;
-  for (let panel = firstPanel; panel < endPanel; panel++) {
-    const b = task.packed + matrix * task.packedBytes + ((<usize>(panel * depth)) << 5);
-    const lanes = min(8, task.columns - panel * 8);
-    const bias = task.bias + (panel << 5);
-    const column = <usize>panel << 5;
-    for (let row = firstRow; row < endRow; row += 4) {
-      const r1 = min(row + 1, endRow - 1);
-      const r2 = min(row + 2, endRow - 1);
-      const r3 = min(row + 3, endRow - 1);
-      rowsTile(
-        a + row * aRow,
-        a + r1 * aRow,
-        a + r2 * aRow,
-        a + r3 * aRow,
-        1,
-        depth,
-        0,
-        b,
-        out + row * outRow + column,
-        out + r1 * outRow + column,
-        out + r2 * outRow + column,
-        out + r3 * outRow + column,
-        lanes,
-        start,
-        bias,
-        <bool>task.isRelu,
-      );
-    }
-  }
+  const packed = task.packed + <usize>matrix * task.packedBytes;
+  multiplyRows(
+    task.a + <usize>matrix * task.aBytes + <usize>firstRow * aRow,
+    aRow,
+    min(task.rows - firstRow, task.blockRows),
+    task.depth,
+    packed + (<usize>(firstPanel * task.depth) << 5),
+    min(task.columns - firstPanel * 8, task.blockPanels * 8),
+    task.out + <usize>(matrix * task.rows + firstRow) * outRow + (<usize>firstPanel << 5),
+    outRow,
+    task.bias ? FROM_BIAS : FROM_ZERO,
+    task.bias + (<usize>firstPanel << 5),
+    <bool>task.isRelu,
+  );
 }
 
 function multiplyTransposed(index: i32): void {
   const task = job();
-  const b = task.b + (index / task.blocks) * task.bBytes;
-  columnBlocks(index, b, <usize>task.columns << 2, 32);
+  const b = task.b + <usize>(index / task.blocks) * task.bBytes;
+  multiplySlices(index, b, <usize>task.columns << 2, 32);
 }
 
 function multiplyTransposedPacked(index: i32): void {
   const task = job();
-  columnBlocks(index, task.packed + (index / task.blocks) * task.packedBytes, 32, (<usize>task.depth) << 5);
+  const b = task.packed + <usize>(index / task.blocks) * task.packedBytes;
+  multiplySlices(index, b, 32, (<usize>task.depth) << 5);
 }
 
 /** A block of aᵀ · b, in slices of the depth whose rows of a and b stay in the cache. */
-function columnBlocks(index: i32, b: usize, bStep: usize, bPanel: usize): void {
+function multiplySlices(index: i32, b: usize, bStep: usize, bPanel: usize): void {
   const task = job();
   const matrix = index / task.blocks;
   const block = index % task.blocks;
   const firstRow = (block % task.rowBlocks) * task.blockRows;
-  const endRow = min(task.rows, firstRow + task.blockRows);
   const firstPanel = (block / task.rowBlocks) * task.blockPanels;
-  const endPanel = min(task.panels, firstPanel + task.blockPanels);
-  const aRow = <usize>task.rows << 2;
+  const rows = min(task.rows - firstRow, task.blockRows);
+  const columns = min(task.columns - firstPanel * 8, task.blockPanels * 8);
+  const aStep = <usize>task.rows << 2;
   const outRow = <usize>task.columns << 2;
-  const slice = max(64, 8192 / (endRow - firstRow + (endPanel - firstPanel) * 8));
-  const out = task.out + matrix * task.rows * outRow;
+  const a = task.a + <usize>matrix * task.aBytes + (<usize>firstRow << 2);
+  const out = task.out + <usize>(matrix * task.rows + firstRow) * outRow + (<usize>firstPanel << 5);
+  const slice = max(64, 8192 / (rows + columns));
   for (let depth = 0; depth < task.depth; depth += slice) {
-    const a = task.a + matrix * task.aBytes + depth * aRow;
-    const length = min(slice, task.depth - depth);
-    for (let panel = firstPanel; panel < endPanel; panel++) {
-      const lanes = min(8, task.columns - panel * 8);
-      const column = <usize>panel << 5;
-      for (let row = firstRow; row < endRow; row += 4) {
-        const r1 = min(row + 1, endRow - 1);
-        const r2 = min(row + 2, endRow - 1);
-        const r3 = min(row + 3, endRow - 1);
-        columnsTile(
-          a + (row << 2),
-          a + (r1 << 2),
-          a + (r2 << 2),
-          a + (r3 << 2),
-          aRow,
-          0,
-          1,
-          length,
-          b + panel * bPanel + depth * bStep,
-          bStep,
-          out + row * outRow + column,
-          out + r1 * outRow + column,
-          out + r2 * outRow + column,
-          out + r3 * outRow + column,
-          lanes,
-          depth === 0 ? FROM_ZERO : FROM_OUTPUT,
-        );
-      }
-    }
+    multiplyColumns(
+      a + <usize>depth * aStep,
+      aStep,
+      rows,
+      min(slice, task.depth - depth),
+      b + <usize>firstPanel * bPanel + <usize>depth * bStep,
+      bStep,
+      bPanel,
+      columns,
+      out,
+      outRow,
+      depth === 0 ? FROM_ZERO : FROM_OUTPUT,
+    );
   }
-  if (task.bias || task.isRelu) finish(out, firstRow, endRow, firstPanel, endPanel);
+  if (task.bias || task.isRelu) finish(out, rows, columns, task.bias + (<usize>firstPanel << 5));
 }
 
 /** Adds the bias and applies ReLU to a block; only aᵀ · b needs it afterwards. */
-function finish(out: usize, firstRow: i32, endRow: i32, firstPanel: i32, endPanel: i32): void {
+function finish(out: usize, rows: i32, columns: i32, bias: usize): void {
   const task = job();
-  const endColumn = min(endPanel * 8, task.columns);
-  for (let row = firstRow; row < endRow; row++) {
-    for (let column = firstPanel * 8; column < endColumn; column++) {
-      const at = out + ((<usize>(row * task.columns + column)) << 2);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = out + (<usize>(row * task.columns + column) << 2);
       let value = load<f32>(at);
-      if (task.bias) value += load<f32>(task.bias + (<usize>column << 2));
+      if (task.bias) value += load<f32>(bias + (<usize>column << 2));
       store<f32>(at, task.isRelu ? max<f32>(value, 0) : value);
     }
   }

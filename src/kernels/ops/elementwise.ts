@@ -10,13 +10,12 @@ const unaryNames = [
   "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Abs", "Reciprocal", "Step",
 ];
 
-/** How two shapes are walked as rows and columns; each side is whole, one row, one column or one value. */
+/** How two shapes are walked: as planes of rows of columns, of which each side may lack some. */
 interface Walk {
   readonly shape: number[];
-  readonly rows: number;
-  readonly columns: number;
-  readonly aRowBytes: number;
-  readonly bRowBytes: number;
+  readonly sizes: readonly [planes: number, rows: number, columns: number];
+  /** Of a's and b's planes, then of their rows; 0 where they are shared. */
+  readonly strideBytes: readonly [number, number, number, number];
   readonly isScalarA: boolean;
   readonly isScalarB: boolean;
 }
@@ -27,7 +26,9 @@ interface Segment {
   readonly hasB: boolean;
 }
 
-/** Joins neighbouring axes that broadcast alike; undefined if more than two kinds alternate. */
+const one: Segment = { size: 1, hasA: true, hasB: true };
+
+/** Joins neighbouring axes that broadcast alike; undefined if more than three are left. */
 function walkOf(a: readonly number[], b: readonly number[]): Walk | undefined {
   const rank = Math.max(a.length, b.length);
   const shape: number[] = [];
@@ -44,32 +45,31 @@ function walkOf(a: readonly number[], b: readonly number[]): Walk | undefined {
     if (last && last.hasA === hasA && last.hasB === hasB) last.size *= size;
     else segments.push({ size, hasA, hasB });
   }
-  if (segments.length > 2) return undefined;
-  const columns = segments.pop() ?? { size: 1, hasA: true, hasB: true };
-  const rows = segments.pop();
-  const rowBytes = (hasRow: boolean | undefined, hasColumn: boolean) =>
-    hasRow ? 4 * (hasColumn ? columns.size : 1) : 0;
+  if (segments.length > 3) return undefined;
+  const [columns = one, rows = one, planes = one] = segments.reverse();
+  const rowBytes = (has: "hasA" | "hasB") => (columns[has] ? 4 * columns.size : 4);
+  const planeBytes = (has: "hasA" | "hasB") => (rows[has] ? rows.size : 1) * rowBytes(has);
   return {
     shape,
-    rows: rows?.size ?? 1,
-    columns: columns.size,
-    aRowBytes: rowBytes(rows?.hasA, columns.hasA),
-    bRowBytes: rowBytes(rows?.hasB, columns.hasB),
+    sizes: [planes.size, rows.size, columns.size],
+    strideBytes: [
+      planes.hasA ? planeBytes("hasA") : 0,
+      planes.hasB ? planeBytes("hasB") : 0,
+      rows.hasA ? rowBytes("hasA") : 0,
+      rows.hasB ? rowBytes("hasB") : 0,
+    ],
     isScalarA: !columns.hasA,
     isScalarB: !columns.hasB,
   };
 }
 
-/** `a ∘ b` with broadcasting; undefined where the shapes alternate too much. */
+/** `a ∘ b` with broadcasting, for shapes that `walkOf` accepts. */
 function combine(operation: number, a: TensorInfo, b: TensorInfo, { backend }: KernelCall): TensorInfo {
-  const walk = walkOf(a.shape, b.shape) as Walk;
+  const { shape, sizes, strideBytes, isScalarA, isScalarB } = walkOf(a.shape, b.shape) as Walk;
   const [aAddress, bAddress] = [backend.address(a), backend.address(b)];
-  const out = backend.output(walk.shape);
-  const { rows, columns, aRowBytes, bRowBytes, isScalarA, isScalarB } = walk;
-  const outAddress = backend.address(out);
+  const out = backend.output(shape);
   const { binary } = backend.kernels.wasm;
-  // biome-ignore format: one call
-  binary(operation, aAddress, bAddress, outAddress, rows, columns, aRowBytes, bRowBytes, isScalarA, isScalarB);
+  binary(operation, aAddress, bAddress, backend.address(out), ...sizes, ...strideBytes, isScalarA, isScalarB);
   return out;
 }
 
