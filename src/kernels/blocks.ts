@@ -91,6 +91,11 @@ export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsil
   return run("StrataLayerNorm", { x, gamma, beta }, { epsilon })[0];
 }
 
+/** x · Φ(x), Φ the share of a standard normal distribution below x (Hendrycks & Gimpel 2016). */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return has("StrataGelu") ? run("StrataGelu", { x })[0] : composed.gelu(x);
+}
+
 export interface AttentionOptions {
   readonly headCount: number;
   /** A token sees itself and those before it only. */
@@ -202,6 +207,10 @@ export const composed = {
     const { mean, variance } = tf.moments(x, -1, true);
     const unit = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
     return tf.add(tf.mul(unit, gamma), beta);
+  },
+
+  gelu(x: tf.Tensor): tf.Tensor {
+    return tf.mul(x, tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5));
   },
 
   attention(qkv: tf.Tensor, { headCount, isCausal = false }: AttentionOptions): tf.Tensor3D {

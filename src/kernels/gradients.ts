@@ -104,6 +104,12 @@ const attention: GradConfig = {
   }),
 };
 
+const gelu: GradConfig = {
+  kernelName: "StrataGelu",
+  inputsToSave: ["x"],
+  gradFunc: (dy, [x]) => ({ x: () => run("StrataGeluGradient", { dy: dy as Tensor, x }) }),
+};
+
 const softmaxCrossEntropy: GradConfig = {
   kernelName: "StrataSoftmaxCrossEntropy",
   outputsToSave: [false, true],
@@ -113,6 +119,6 @@ const softmaxCrossEntropy: GradConfig = {
 };
 
 export function registerBlockGradients(): void {
-  for (const config of [attention, batchNorm, convolution, dense, layerNorm, softmaxCrossEntropy])
+  for (const config of [attention, batchNorm, convolution, dense, gelu, layerNorm, softmaxCrossEntropy])
     registerGradient(config);
 }

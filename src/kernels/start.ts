@@ -4,6 +4,8 @@ import { backendName, CpuBackend } from "./backend";
 import { registerBlockGradients } from "./gradients";
 import { attentionKernels } from "./ops/attention";
 import { convolutionKernels } from "./ops/convolution";
+import { copyKernels } from "./ops/copies";
+import { depthwiseKernels } from "./ops/depthwise";
 import { elementwiseKernels } from "./ops/elementwise";
 import { matmulKernels } from "./ops/matmul";
 import { normalizationKernels } from "./ops/normalization";
@@ -12,12 +14,13 @@ import { poolKernels } from "./ops/pool";
 import { registerKernels } from "./ops/registry";
 import { softmaxKernels } from "./ops/softmax";
 import { sumKernels } from "./ops/sums";
-import { transposeKernels } from "./ops/transpose";
 import { type StartOptions, startWasmKernels, type WasmKernels } from "./wasmKernels";
 
 const kernels = [
   ...attentionKernels,
   ...convolutionKernels,
+  ...copyKernels,
+  ...depthwiseKernels,
   ...elementwiseKernels,
   ...matmulKernels,
   ...normalizationKernels,
@@ -25,7 +28,6 @@ const kernels = [
   ...poolKernels,
   ...softmaxKernels,
   ...sumKernels,
-  ...transposeKernels,
 ];
 
 let isRegistered = false;

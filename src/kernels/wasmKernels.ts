@@ -23,6 +23,7 @@ export type WasmExports = Record<
   | "attentionGradient"
   | "batchNorm"
   | "batchNormFloats"
+  | "batchNormGiven"
   | "batchNormGradient"
   | "binary"
   | "columnSumFloats"
@@ -30,6 +31,11 @@ export type WasmExports = Record<
   | "convolve"
   | "convolveInputGradient"
   | "convolveKernelGradient"
+  | "copyStrided"
+  | "depthwise"
+  | "depthwiseInputGradient"
+  | "depthwiseKernelGradient"
+  | "depthwiseParts"
   | "kernelGradientParts"
   | "layerNorm"
   | "layerNormFloats"
@@ -44,7 +50,6 @@ export type WasmExports = Record<
   | "softmax"
   | "softmaxCrossEntropy"
   | "startThread"
-  | "transpose"
   | "unary",
   WasmFunction
 >;

@@ -9,6 +9,7 @@ import {
   composed,
   convBias,
   denseBias,
+  gelu,
   layerNorm,
   momentumUpdate,
   softmaxCrossEntropy,
@@ -154,6 +155,14 @@ describe.each(configurations)("on $threads threads of the $build build", (option
       }
     },
   );
+
+  it("computes GELU", async () => {
+    const inputs = () => [randomTensor([50, 21], 1, 3)];
+    await compare(
+      () => withGradients(gelu, inputs()),
+      () => withGradients(composed.gelu, inputs()),
+    );
+  });
 
   it("multiplies tokens into units without reshaping", async () => {
     const inputs = () => [randomTensor([4, 9, 12], 1), randomTensor([12, 10], 2), randomTensor([10], 3)];

@@ -124,7 +124,19 @@ describe.each(configurations)("on $threads threads of the $build build", (option
   it("computes functions of single numbers", async () => {
     const any = () => [randomTensor([5, 7, 3], 1, 3)];
     const positive = () => [tf.add(tf.abs(randomTensor([5, 7, 3], 1, 3)), 0.01)];
-    for (const f of [tf.relu, tf.sigmoid, tf.tanh, tf.exp, tf.square, tf.neg, tf.abs, tf.step]) {
+    for (const f of [
+      tf.relu,
+      tf.sigmoid,
+      tf.tanh,
+      tf.exp,
+      tf.square,
+      tf.neg,
+      tf.abs,
+      tf.step,
+      tf.elu,
+      tf.leakyRelu,
+      tf.erf,
+    ]) {
       await compare(f as typeof tf.relu, any);
     }
     for (const f of [tf.log, tf.sqrt, tf.rsqrt, tf.reciprocal]) await compare(f as typeof tf.relu, positive);
@@ -206,6 +218,75 @@ describe.each(configurations)("on $threads threads of the $build build", (option
     await compare(
       (x) => tf.transpose(x, order),
       () => [randomTensor(shape, 1)],
+    );
+  });
+
+  it("cuts, joins and pads", async () => {
+    const x = () => [randomTensor([3, 4, 5, 6], 1)];
+    await compare((a) => tf.slice(a, [1, 0, 2, 3], [2, 4, 2, 3]), x);
+    await compare((a) => tf.slice(a, [1], [1]), x);
+    for (const axis of [0, 1, 3]) {
+      await compare((a) => tf.concat([a, tf.mul(a, 2), tf.neg(a)], axis), x);
+      await compare(
+        (a) => tf.concat(tf.split(a, axis === 0 ? [1, 2] : [1, 3, axis === 1 ? 0 : 2], axis).reverse(), axis),
+        x,
+      );
+    }
+    await compare(
+      (a) =>
+        tf.pad(
+          a,
+          [
+            [0, 1],
+            [2, 0],
+            [1, 1],
+            [0, 3],
+          ],
+          7,
+        ),
+      x,
+    );
+  });
+
+  const depthwise: [number[], number, number, number | "same" | "valid"][] = [
+    [[2, 9, 8, 16], 3, 1, "same"],
+    [[3, 11, 11, 6], 3, 2, "same"],
+    [[1, 14, 14, 7], 7, 1, 3],
+    [[2, 10, 9, 1], 5, 2, "valid"],
+    [[20, 5, 5, 8], 3, 1, "same"],
+  ];
+  it.each(depthwise)(
+    "convolves each channel of %j by %i, stride %i, padding %s",
+    async (shape, size, stride, padding) => {
+      await compare(
+        (x, kernel) => tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding),
+        () => [randomTensor(shape, 1), randomTensor([size, size, shape[3], 1], 2)],
+      );
+    },
+  );
+
+  it("normalises with given statistics", async () => {
+    const inputs = () =>
+      [
+        randomTensor([4, 5, 6, 10], 1),
+        randomTensor([10], 2),
+        tf.add(tf.abs(randomTensor([10], 3)), 0.1),
+        randomTensor([10], 4),
+        randomTensor([10], 5),
+      ] as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    await compareValues(
+      () => tf.batchNorm(...inputs(), 1e-3),
+      () => [],
+    );
+    const [x, mean, variance] = [0, 1, 2];
+    await compareValues(
+      () =>
+        tf.batchNorm(
+          inputs()[x] as tf.Tensor4D,
+          inputs()[mean] as tf.Tensor1D,
+          inputs()[variance] as tf.Tensor1D,
+        ),
+      () => [],
     );
   });
 

@@ -99,6 +99,33 @@ export function batchNorm(
   parallel((rows + task.chunkRows - 1) / task.chunkRows, normaliseChunk);
 }
 
+/** y = γ (x − mean) / √(variance + ε) + β with given statistics; γ and β may be 0, for 1 and 0. */
+export function batchNormGiven(
+  x: usize,
+  gamma: usize,
+  beta: usize,
+  mean: usize,
+  variance: usize,
+  y: usize,
+  room: usize,
+  rows: i32,
+  channels: i32,
+  epsilon: f32,
+): void {
+  const task = describe(x, room, rows, channels, false);
+  task.residual = 0;
+  task.y = y;
+  for (let channel = 0; channel < channels; channel++) {
+    const at = <usize>channel << 2;
+    const inverse = <f32>1 / sqrt<f32>(load<f32>(variance + at) + epsilon);
+    const scale = gamma ? inverse * load<f32>(gamma + at) : inverse;
+    const shift = beta ? load<f32>(beta + at) : <f32>0;
+    store<f32>(task.factors + at, scale);
+    store<f32>(task.factors + padded(channels) + at, shift - load<f32>(mean + at) * scale);
+  }
+  parallel((rows + task.chunkRows - 1) / task.chunkRows, normaliseChunk);
+}
+
 /** Σ (x − s) and Σ (x − s)² of a part, where s is the first row: near the mean, so that little cancels. */
 function sumsOfPart(part: i32): void {
   const task = job();

@@ -1,5 +1,5 @@
 /** Functions of one or two arrays, element by element. */
-import { exp4, log4, sigmoid4, tanh4 } from "./math";
+import { erf4, exp4, geluSlope4, log4, normalShare4, sigmoid4, tanh4 } from "./math";
 import { ARGUMENTS, parallel } from "./parallel";
 import { storeFew } from "./simd";
 
@@ -41,6 +41,10 @@ const MINIMUM: i32 = 5;
 const SQUARED_DIFFERENCE: i32 = 6;
 /** a where b > 0, else 0: the gradient of ReLU from the gradient `a` of its output `b`. */
 const RELU_GRADIENT: i32 = 7;
+/** The gradient of GELU from the gradient `a` of its output and its input `b`. */
+const GELU_GRADIENT: i32 = 8;
+/** The gradient of ELU from the gradient `a` of its output `b`. */
+const ELU_GRADIENT: i32 = 9;
 
 // @ts-expect-error: decorator
 @inline
@@ -52,6 +56,11 @@ function combine(operation: i32, a: v128, b: v128): v128 {
   if (operation === MAXIMUM) return f32x4.max(a, b);
   if (operation === MINIMUM) return f32x4.min(a, b);
   if (operation === RELU_GRADIENT) return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
+  if (operation === GELU_GRADIENT) return f32x4.mul(a, geluSlope4(b));
+  if (operation === ELU_GRADIENT) {
+    const slope = v128.bitselect(f32x4.splat(1), f32x4.add(b, f32x4.splat(1)), f32x4.ge(b, f32x4.splat(0)));
+    return f32x4.mul(a, slope);
+  }
   const difference = f32x4.sub(a, b);
   return f32x4.mul(difference, difference);
 }
@@ -132,6 +141,10 @@ function binaryRow(a: usize, b: usize, out: usize, count: i32): void {
       return combineRow(MINIMUM, a, b, out, count);
     case SQUARED_DIFFERENCE:
       return combineRow(SQUARED_DIFFERENCE, a, b, out, count);
+    case GELU_GRADIENT:
+      return combineRow(GELU_GRADIENT, a, b, out, count);
+    case ELU_GRADIENT:
+      return combineRow(ELU_GRADIENT, a, b, out, count);
     default:
       return combineRow(RELU_GRADIENT, a, b, out, count);
   }
@@ -188,6 +201,12 @@ const ABS: i32 = 9;
 const RECIPROCAL: i32 = 10;
 /** 1 where x > 0, `low` where it is not. */
 const STEP: i32 = 11;
+const ERF: i32 = 12;
+/** x · the share of a standard normal distribution below x (Hendrycks & Gimpel 2016). */
+const GELU: i32 = 13;
+const ELU: i32 = 14;
+/** x where x > 0, `low` · x where it is not. */
+const LEAKY_RELU: i32 = 15;
 
 // @ts-expect-error: decorator
 @inline
@@ -203,6 +222,11 @@ function transform(operation: i32, x: v128): v128 {
   if (operation === NEGATE) return f32x4.neg(x);
   if (operation === ABS) return f32x4.abs(x);
   if (operation === RECIPROCAL) return f32x4.div(f32x4.splat(1), x);
+  if (operation === ERF) return erf4(x);
+  if (operation === GELU) return f32x4.mul(x, normalShare4(x));
+  const isBelow = f32x4.lt(x, f32x4.splat(0));
+  if (operation === ELU) return v128.bitselect(f32x4.sub(exp4(x), f32x4.splat(1)), x, isBelow);
+  if (operation === LEAKY_RELU) return v128.bitselect(f32x4.mul(x, f32x4.splat(job().low)), x, isBelow);
   const step = v128.bitselect(f32x4.splat(1), f32x4.splat(job().low), f32x4.gt(x, f32x4.splat(0)));
   return v128.bitselect(x, step, f32x4.ne(x, x));
 }
@@ -247,6 +271,14 @@ function unaryBlock(block: i32): void {
       return transformAll(ABS, x, out, count);
     case RECIPROCAL:
       return transformAll(RECIPROCAL, x, out, count);
+    case ERF:
+      return transformAll(ERF, x, out, count);
+    case GELU:
+      return transformAll(GELU, x, out, count);
+    case ELU:
+      return transformAll(ELU, x, out, count);
+    case LEAKY_RELU:
+      return transformAll(LEAKY_RELU, x, out, count);
     default:
       return transformAll(STEP, x, out, count);
   }

@@ -79,3 +79,28 @@ export function log4(x: v128): v128 {
   const isBad = v128.or(f32x4.lt(x, f32x4.splat(0)), f32x4.ne(x, x));
   return v128.bitselect(f32x4.splat(NaN), y, isBad);
 }
+
+/** erf x to 1.5e-7 (Abramowitz & Stegun 1964, formula 7.1.26), as TensorFlow.js computes it. */
+export function erf4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const size = f32x4.abs(x);
+  const t = f32x4.div(one, madd(size, f32x4.splat(0.3275911), one));
+  let p = madd(t, f32x4.splat(1.061405429), f32x4.splat(-1.453152027));
+  p = madd(p, t, f32x4.splat(1.421413741));
+  p = madd(p, t, f32x4.splat(-0.284496736));
+  p = madd(p, t, f32x4.splat(0.254829592));
+  const tail = f32x4.mul(f32x4.mul(p, t), exp4(f32x4.neg(f32x4.mul(x, x))));
+  return v128.or(f32x4.sub(one, tail), v128.and(x, f32x4.splat(-0.0)));
+}
+
+/** The share of a standard normal distribution below x. */
+export function normalShare4(x: v128): v128 {
+  const half = f32x4.splat(0.5);
+  return madd(half, erf4(f32x4.mul(x, f32x4.splat(0.7071067811865476))), half);
+}
+
+/** The slope of x · normalShare(x). */
+export function geluSlope4(x: v128): v128 {
+  const density = f32x4.mul(exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))), f32x4.splat(0.3989422804014327));
+  return madd(x, density, normalShare4(x));
+}

@@ -4,10 +4,11 @@ import { areFloats, type Kernel, type KernelCall, sizeOf } from "./registry";
 
 /** In the order of the numbers in `assembly/elementwise.ts`. */
 const binaryNames = ["Add", "Sub", "Multiply", "RealDiv", "Maximum", "Minimum", "SquaredDifference"];
-const reluGradientNumber = binaryNames.length;
+const [reluGradientNumber, geluGradientNumber, eluGradientNumber] = [7, 8, 9];
 // biome-ignore format: a row of names
 const unaryNames = [
   "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Abs", "Reciprocal", "Step",
+  "Erf", "StrataGelu", "Elu", "LeakyRelu",
 ];
 
 /** How two shapes are walked: as planes of rows of columns, of which each side may lack some. */
@@ -95,6 +96,16 @@ const reluGradient: Kernel = {
   run: (call) => combine(reluGradientNumber, call.inputs.dy, call.inputs.y, call),
 };
 
+const geluGradient: Kernel = {
+  name: "StrataGeluGradient",
+  run: (call) => combine(geluGradientNumber, call.inputs.dy, call.inputs.x, call),
+};
+
+const eluGradient: Kernel = {
+  name: "EluGrad",
+  run: (call) => combine(eluGradientNumber, call.inputs.dy, call.inputs.y, call),
+};
+
 /** The sum of several tensors of one shape. */
 const addN: Kernel = {
   name: "AddN",
@@ -130,6 +141,8 @@ export const elementwiseKernels: readonly Kernel[] = [
   ...binaryKernels,
   ...unaryKernels,
   reluGradient,
+  geluGradient,
+  eluGradient,
   addN,
   cast,
 ];

@@ -1,6 +1,6 @@
 /** Batch and layer normalisation in training. */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type Kernel, type KernelCall, sizeOf } from "./registry";
+import { areFloats, type Kernel, type KernelCall, sizeOf } from "./registry";
 
 export interface BatchNormAttributes {
   readonly epsilon: number;
@@ -41,6 +41,33 @@ function batchNormGradient(call: KernelCall<BatchNormAttributes & { hasResidual:
   return outputs;
 }
 
+interface GivenAttributes {
+  readonly varianceEpsilon: number;
+}
+
+/** Normalises with given statistics, as a trained network does. */
+function batchNormGiven({ inputs, attrs, backend }: KernelCall<GivenAttributes>): TensorInfo {
+  const { x, scale, offset, mean, variance } = inputs;
+  const [channels] = mean.shape;
+  const addresses = [x, scale, offset, mean, variance].map((input) => (input ? backend.address(input) : 0));
+  const out = backend.output(x.shape);
+  const outAddress = backend.address(out);
+  const { wasm } = backend.kernels;
+  backend.withRoom(wasm.batchNormFloats(channels), (room) => {
+    const sizes = [sizeOf(x.shape) / channels, channels, attrs.varianceEpsilon];
+    wasm.batchNormGiven(...addresses, outAddress, room, ...sizes);
+  });
+  return out;
+}
+
+/** Statistics of each channel, not of each value. */
+function areOfChannels(call: KernelCall<GivenAttributes>): boolean {
+  const { x, scale, offset, mean, variance } = call.inputs;
+  const given = [scale, offset, mean, variance].filter((tensor) => tensor !== undefined && tensor !== null);
+  const channels = x.shape[x.shape.length - 1];
+  return areFloats(call) && given.every(({ shape }) => shape.length === 1 && shape[0] === channels);
+}
+
 /** y, and the mean and inverse deviation of each row, `[rows, 2]`. */
 function layerNorm({ inputs, attrs, backend }: KernelCall<{ epsilon: number }>): TensorInfo[] {
   const { x, gamma, beta } = inputs;
@@ -69,6 +96,7 @@ function layerNormGradient({ inputs, backend }: KernelCall): TensorInfo[] {
 }
 
 export const normalizationKernels: readonly Kernel[] = [
+  { name: "FusedBatchNorm", run: batchNormGiven, accepts: areOfChannels },
   { name: "StrataBatchNorm", run: batchNorm },
   { name: "StrataBatchNormGradient", run: batchNormGradient },
   { name: "StrataLayerNorm", run: layerNorm },
