@@ -4,13 +4,16 @@ import { defineConfig } from "vitest/config";
 import { browserFlags, findBrowser } from "./src/cli/browser.ts";
 import { contentSecurityPolicyPlugin } from "./src/cli/contentSecurityPolicy.ts";
 import { dataFolderPlugin } from "./src/cli/dataFolder.ts";
+import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin.ts";
 import { plainReporter } from "./tests/reporter.ts";
 
 const tfjs = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-webgl", "@tensorflow/tfjs-backend-cpu"];
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
-  plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin()],
+  plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin(), kernelsPlugin()],
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
   worker: { format: "es" as const },
   optimizeDeps: { include: tfjs },
   build: { target: "es2022", chunkSizeWarningLimit: 1_500 },

@@ -1,0 +1,13 @@
+export { attention, attentionGradient } from "./attention";
+export { batchNorm, batchNormFloats, batchNormGiven, batchNormGradient } from "./batchNorm";
+export { convolve, convolveInputGradient, convolveKernelGradient, kernelGradientParts } from "./convolution";
+export { copyStrided } from "./copy";
+export { depthwise, depthwiseInputGradient, depthwiseKernelGradient, depthwiseParts } from "./depthwise";
+export { binary, unary } from "./elementwise";
+export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
+export { softmax, softmaxCrossEntropy } from "./loss";
+export { matmul, matmulPackedFloats } from "./matmul";
+export { adam, momentum } from "./optimizer";
+export { SCRATCH_FLOATS, serve, startThread } from "./parallel";
+export { pool, poolGradient } from "./pool";
+export { columnSumFloats, columnSums, middleSums, rowSums } from "./sums";

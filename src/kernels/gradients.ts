@@ -1,0 +1,124 @@
+/** Gradients of the fused kernels that `blocks.ts` runs. */
+import {
+  engine,
+  type GradConfig,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  registerGradient,
+  reshape,
+  slice,
+  type Tensor,
+} from "@tensorflow/tfjs-core";
+
+function runAll(name: string, inputs: NamedTensorMap, attributes: object = {}): Tensor[] {
+  return engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor[];
+}
+
+function run(name: string, inputs: NamedTensorMap, attributes: object = {}): Tensor {
+  return engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor;
+}
+
+/** The gradient in front of an activation, from the gradient `dy` behind it and the output `y`. */
+function beforeActivation(dy: Tensor, y: Tensor, activation: unknown): Tensor {
+  return activation === "relu" ? run("StrataReluGradient", { dy, y }) : dy;
+}
+
+function columnSums(x: Tensor): Tensor {
+  const axis = x.shape.slice(0, -1).map((_, index) => index);
+  return run("Sum", { x }, { axis, keepDims: false });
+}
+
+const convolution: GradConfig = {
+  kernelName: "StrataConvolution",
+  inputsToSave: ["x", "filter"],
+  outputsToSave: [true],
+  gradFunc: (dy, [x, filter, y], attributes) => {
+    const { strides, pad, activation } = attributes as unknown as {
+      strides: number;
+      pad: number;
+      activation: string;
+    };
+    const change = beforeActivation(dy as Tensor, y, activation);
+    const common = { strides, pad, dataFormat: "NHWC" };
+    return {
+      x: () => run("Conv2DBackpropInput", { dy: change, filter }, { ...common, inputShape: x.shape }),
+      filter: () => run("Conv2DBackpropFilter", { x, dy: change }, { ...common, filterShape: filter.shape }),
+      bias: () => columnSums(change),
+    };
+  },
+};
+
+const dense: GradConfig = {
+  kernelName: "StrataDense",
+  inputsToSave: ["a", "b"],
+  outputsToSave: [true],
+  gradFunc: (dy, [a, b, y], { activation }) => {
+    const change = beforeActivation(dy as Tensor, y, activation);
+    const rows = (x: Tensor) => reshape(x, [-1, x.shape[x.shape.length - 1]]); // all rows are one batch
+    return {
+      a: () => run("BatchMatMul", { a: change, b }, { transposeA: false, transposeB: true }),
+      b: () => run("BatchMatMul", { a: rows(a), b: rows(change) }, { transposeA: true, transposeB: false }),
+      bias: () => columnSums(change),
+    };
+  },
+};
+
+const batchNorm: GradConfig = {
+  kernelName: "StrataBatchNorm",
+  inputsToSave: ["x", "gamma"],
+  outputsToSave: [true, true, true],
+  gradFunc: (dy, [x, gamma, y, mean, variance], attributes) => {
+    const inputs = { dy: (dy as Tensor[])[0], x, y, gamma, mean, variance };
+    const [xChange, gammaChange, betaChange, residualChange] = runAll(
+      "StrataBatchNormGradient",
+      inputs,
+      attributes,
+    );
+    return {
+      x: () => xChange,
+      gamma: () => gammaChange,
+      beta: () => betaChange,
+      residual: () => residualChange,
+    };
+  },
+};
+
+const layerNorm: GradConfig = {
+  kernelName: "StrataLayerNorm",
+  inputsToSave: ["x", "gamma"],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [x, gamma, statistics]) => {
+    const inputs = { dy: (dy as Tensor[])[0], x, gamma, statistics };
+    const [xChange, sums] = runAll("StrataLayerNormGradient", inputs);
+    const row = (index: number) => reshape(slice(sums, [index, 0], [1, -1]), gamma.shape);
+    return { x: () => xChange, gamma: () => row(0), beta: () => row(1) };
+  },
+};
+
+const attention: GradConfig = {
+  kernelName: "StrataAttention",
+  inputsToSave: ["qkv"],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [qkv, weights], attributes) => ({
+    qkv: () => run("StrataAttentionGradient", { dy: (dy as Tensor[])[0], qkv, weights }, attributes),
+  }),
+};
+
+const gelu: GradConfig = {
+  kernelName: "StrataGelu",
+  inputsToSave: ["x"],
+  gradFunc: (dy, [x]) => ({ x: () => run("StrataGeluGradient", { dy: dy as Tensor, x }) }),
+};
+
+const softmaxCrossEntropy: GradConfig = {
+  kernelName: "StrataSoftmaxCrossEntropy",
+  outputsToSave: [false, true],
+  gradFunc: (dy, [gradient]) => ({
+    logits: () => run("Multiply", { a: (dy as Tensor[])[0], b: gradient }),
+  }),
+};
+
+export function registerBlockGradients(): void {
+  for (const config of [attention, batchNorm, convolution, dense, gelu, layerNorm, softmaxCrossEntropy])
+    registerGradient(config);
+}

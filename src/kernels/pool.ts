@@ -1,0 +1,33 @@
+/** The threads that share the kernels' work with the one that calls them. */
+import type { PoolMessage } from "./poolWorker";
+
+export interface Pool {
+  stop(): void;
+}
+
+/** Starts a worker for each piece of working memory and waits until all of them serve. */
+export async function startPool(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratches: readonly number[],
+): Promise<Pool> {
+  const workers = scratches.map(
+    () => new Worker(new URL("./poolWorker.ts", import.meta.url), { type: "module" }),
+  );
+  const stop = () => workers.forEach((worker) => void worker.terminate());
+  const started = workers.map((worker, index) => {
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.onmessage = () => resolve();
+      worker.onerror = (event) => reject(new Error(`kernels: a thread did not start: ${event.message}`));
+    });
+    worker.postMessage({ module, memory, scratch: scratches[index] } satisfies PoolMessage);
+    return ready;
+  });
+  try {
+    await Promise.all(started);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return { stop };
+}

@@ -1,0 +1,70 @@
+/** Compiles the WebAssembly kernels before Vite serves or builds; only when their source has changed. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+import { buildNames } from "./builds.ts";
+
+const source = join(import.meta.dirname, "assembly");
+const target = join(import.meta.dirname, "generated");
+
+const shared = [
+  "--importMemory",
+  ...["--initialMemory", "1", "--maximumMemory", "65536", "--memoryBase", "4096"],
+  ...["--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"],
+  ...["--disableWarning", "112", "--disableWarning", "201"], // v128 in exports, of which there are none; i32 × usize
+];
+const threads = ["--enable", "threads", "--sharedMemory"];
+const options: Record<(typeof buildNames)[number], string[]> = {
+  relaxedThreads: [...threads, "--enable", "relaxed-simd"],
+  threads,
+  relaxedSingle: ["--enable", "relaxed-simd"],
+  single: [],
+};
+
+/** What a build is made from; a file beside it holds this, so that it is made again only when it differs. */
+function fingerprint(): string {
+  const hash = createHash("sha256").update(JSON.stringify([shared, options]));
+  const files = readdirSync(source).filter((name) => name.endsWith(".ts"));
+  for (const name of files.sort()) hash.update(name).update(readFileSync(join(source, name)));
+  return hash.digest("hex");
+}
+
+/** Compiles all builds to `generated/`. */
+export async function compileKernels(): Promise<void> {
+  const stamp = join(target, "fingerprint");
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const { default: compiler } = await import("assemblyscript/asc");
+  mkdirSync(target, { recursive: true });
+  for (const name of buildNames) {
+    const draft = `generated/${name}.${process.pid}.wasm`;
+    const words = ["assembly/index.ts", "--outFile", draft, ...shared, ...options[name]];
+    const { error, stderr } = await compiler.main([...words, "--baseDir", import.meta.dirname]);
+    if (error) throw new Error(`kernels: expected ${name} to compile, got ${error.message}\n${stderr}`);
+    renameSync(join(import.meta.dirname, draft), join(target, `${name}.wasm`)); // others may be reading
+  }
+  writeFileSync(stamp, wanted);
+}
+
+export function kernelsPlugin(): Plugin {
+  return {
+    name: "strata-kernels",
+    config: compileKernels,
+    configureServer(server) {
+      server.watcher.on("change", (path) => {
+        if (!path.startsWith(source)) return;
+        compileKernels().then(
+          () => server.hot.send({ type: "full-reload" }),
+          (error: Error) => server.config.logger.error(error.message),
+        );
+      });
+    },
+  };
+}
+
+/** What threads need: pages that share memory have to be isolated from others. */
+export const isolationHeaders = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};

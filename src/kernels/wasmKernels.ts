@@ -1,0 +1,130 @@
+/** Loads the best build of the kernels that this browser runs, with its pool of threads. */
+import { type BuildName, type BuildTraits, buildNames, builds } from "./builds";
+import relaxedSingleUrl from "./generated/relaxedSingle.wasm?url";
+import relaxedThreadsUrl from "./generated/relaxedThreads.wasm?url";
+import singleUrl from "./generated/single.wasm?url";
+import threadsUrl from "./generated/threads.wasm?url";
+import { Heap, pageBytes } from "./heap";
+import { startPool } from "./pool";
+
+const urls: Record<BuildName, string> = {
+  relaxedThreads: relaxedThreadsUrl,
+  threads: threadsUrl,
+  relaxedSingle: relaxedSingleUrl,
+  single: singleUrl,
+};
+
+type WasmFunction = (...values: (number | boolean)[]) => number;
+
+/** What `assembly/index.ts` exports. */
+export type WasmExports = Record<
+  | "adam"
+  | "attention"
+  | "attentionGradient"
+  | "batchNorm"
+  | "batchNormFloats"
+  | "batchNormGiven"
+  | "batchNormGradient"
+  | "binary"
+  | "columnSumFloats"
+  | "columnSums"
+  | "convolve"
+  | "convolveInputGradient"
+  | "convolveKernelGradient"
+  | "copyStrided"
+  | "depthwise"
+  | "depthwiseInputGradient"
+  | "depthwiseKernelGradient"
+  | "depthwiseParts"
+  | "kernelGradientParts"
+  | "layerNorm"
+  | "layerNormFloats"
+  | "layerNormGradient"
+  | "matmul"
+  | "matmulPackedFloats"
+  | "middleSums"
+  | "momentum"
+  | "pool"
+  | "poolGradient"
+  | "rowSums"
+  | "softmax"
+  | "softmaxCrossEntropy"
+  | "startThread"
+  | "unary",
+  WasmFunction
+>;
+
+export interface WasmKernels extends BuildTraits {
+  readonly wasm: WasmExports;
+  readonly heap: Heap;
+  /** How many threads share the work, the caller among them. */
+  readonly threadCount: number;
+  /** Floats of working memory that each thread has. */
+  readonly scratchFloats: number;
+  /** Ends the pool's threads. */
+  stop(): void;
+}
+
+export interface StartOptions {
+  /** Threads to use at most, the caller among them; without it, one for each core. */
+  readonly threads?: number;
+  /** A build other than the best one that runs here, for tests. */
+  readonly build?: BuildName;
+}
+
+const initialPages = 256;
+const maximumPages = [65_536, 32_768, 16_384, 4_096]; // 4 GiB first; some devices reserve less
+
+/** i8x16.splat as module, and f32x4.relaxed_madd: browsers that lack one reject its module. */
+const simdProbe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0];
+const relaxedProbe = Uint8Array.from([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0],
+  ...[65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11],
+]);
+const hasSimd = () => WebAssembly.validate(Uint8Array.from([...simdProbe, 65, 0, 253, 15, 11]));
+
+/** The build to use here. @throws if this browser has no WebAssembly SIMD. */
+export function bestBuild(): BuildName {
+  if (!hasSimd()) throw new Error("kernels: expected WebAssembly SIMD, this browser has none; update it");
+  const canShare = globalThis.crossOriginIsolated === true;
+  const canRelax = WebAssembly.validate(relaxedProbe);
+  const fits = (name: BuildName) =>
+    (canShare || !builds[name].hasThreads) && (canRelax || !builds[name].hasRelaxedSimd);
+  return buildNames.find(fits) as BuildName;
+}
+
+/** Compiles the kernels and starts their threads. */
+export async function startWasmKernels(options: StartOptions = {}): Promise<WasmKernels> {
+  const build = options.build ?? bestBuild();
+  const { hasThreads } = builds[build];
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+  const threadCount = hasThreads ? Math.max(1, Math.min(options.threads ?? cores, 64)) : 1;
+  const module = await WebAssembly.compileStreaming(fetch(urls[build]));
+  const memory = makeMemory(hasThreads);
+  const heap = new Heap(memory);
+  const instance = await WebAssembly.instantiate(module, { env: { memory, abort } });
+  const exports = instance.exports as unknown as WasmExports & { SCRATCH_FLOATS: WebAssembly.Global };
+  const scratchFloats = Number(exports.SCRATCH_FLOATS.value);
+  const scratches = Array.from({ length: threadCount }, () => heap.allocate(scratchFloats * 4));
+  const pool = await startPool(module, memory, scratches.slice(1));
+  exports.startThread(scratches[0], threadCount, canWait());
+  return { ...builds[build], wasm: exports, heap, threadCount, scratchFloats, stop: pool.stop };
+}
+
+/** A page's main thread may not sleep, only spin. */
+function canWait(): boolean {
+  return typeof document === "undefined";
+}
+
+function abort(): never {
+  throw new Error("kernels: aborted");
+}
+
+function makeMemory(isShared: boolean): WebAssembly.Memory {
+  for (const maximum of maximumPages) {
+    try {
+      return new WebAssembly.Memory({ initial: initialPages, maximum, shared: isShared });
+    } catch {} // the address space is too small for this much
+  }
+  throw new Error(`kernels: expected ${(initialPages * pageBytes) / 2 ** 20} MB of memory, got none`);
+}

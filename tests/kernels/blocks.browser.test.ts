@@ -1,0 +1,220 @@
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import { beforeAll, describe, expect, it } from "vitest";
+import { backendName } from "../../src/kernels/backend";
+import {
+  adamUpdate,
+  attention,
+  batchNormTrain,
+  composed,
+  convBias,
+  denseBias,
+  gelu,
+  layerNorm,
+  momentumUpdate,
+  softmaxCrossEntropy,
+} from "../../src/kernels/blocks";
+import type { BuildName } from "../../src/kernels/builds";
+import { startCpuBackend } from "../../src/kernels/start";
+import { expectClose, onBackend, randomTensor, withGradients } from "./close";
+
+/** What stock kernels make of the same inputs, forward and backward. */
+async function compare(fused: () => tf.Tensor[], oracle: () => tf.Tensor[]): Promise<void> {
+  const expected = await onBackend("cpu", oracle);
+  const actual = await onBackend(backendName, fused);
+  expect(actual.length).toBe(expected.length);
+  actual.forEach((values, index) => void expectClose(values, expected[index]));
+}
+
+const configurations: { build: BuildName; threads: number }[] = [
+  { build: "single", threads: 1 },
+  { build: "relaxedThreads", threads: 3 },
+];
+
+describe.each(configurations)("on $threads threads of the $build build", (options) => {
+  beforeAll(async () => void (await startCpuBackend(options)));
+
+  // [batch, height, width, in], kernel size, out, stride, padding
+  const convolutions: [number[], number, number, number, number | "same" | "valid"][] = [
+    [[2, 28, 28, 1], 5, 6, 1, "same"],
+    [[3, 14, 14, 6], 5, 16, 1, "valid"],
+    [[2, 9, 7, 3], 3, 16, 1, 1],
+    [[2, 16, 16, 16], 3, 32, 2, "same"],
+    [[2, 15, 13, 5], 3, 7, 2, "same"],
+    [[1, 16, 16, 8], 1, 12, 2, "same"],
+    [[4, 8, 8, 12], 1, 20, 1, 0],
+    [[2, 30, 30, 3], 7, 8, 2, 3],
+    [[2, 11, 11, 4], 3, 4, 3, "valid"],
+    [[2, 7, 7, 2], 7, 9, 1, "valid"],
+    [[1, 40, 40, 48], 3, 24, 1, "same"],
+  ];
+  it.each(convolutions)(
+    "convolves %j by %i into %i, stride %i, padding %s",
+    async (shape, size, out, stride, padding) => {
+      const inputs = () => [
+        randomTensor(shape, 1),
+        randomTensor([size, size, shape[3], out], 2),
+        randomTensor([out], 3),
+      ];
+      for (const activation of ["linear", "relu"] as const) {
+        const settings = { stride, padding, activation };
+        await compare(
+          () => withGradients((x, kernel, bias) => convBias(x, kernel, bias, settings), inputs()),
+          () => withGradients((x, kernel, bias) => composed.convBias(x, kernel, bias, settings), inputs()),
+        );
+      }
+    },
+  );
+
+  it.each([
+    [32, 400, 120],
+    [5, 7, 10],
+    [100, 64, 33],
+    [1, 84, 10],
+    [130, 3, 8],
+  ])("multiplies [%i, %i] into %i units", async (batch, depth, units) => {
+    const inputs = () => [
+      randomTensor([batch, depth], 1),
+      randomTensor([depth, units], 2),
+      randomTensor([units], 3),
+    ];
+    for (const activation of ["linear", "relu"] as const) {
+      await compare(
+        () => withGradients((x, kernel, bias) => denseBias(x, kernel, bias, { activation }), inputs()),
+        () =>
+          withGradients((x, kernel, bias) => composed.denseBias(x, kernel, bias, { activation }), inputs()),
+      );
+    }
+  });
+
+  it.each([[[4, 5, 6, 3]], [[2, 9, 9, 6]], [[8, 16, 16, 16]], [[3, 7, 5, 70]], [[33, 10]], [[2, 3, 3, 1]]])(
+    "normalises batches of %j",
+    async (shape) => {
+      const channels = shape[shape.length - 1];
+      const inputs = () => [
+        tf.add(randomTensor(shape, 1), 3), // away from zero, where sums of squares would cancel
+        randomTensor([channels], 2),
+        randomTensor([channels], 3),
+        randomTensor(shape, 4),
+      ];
+      for (const activation of ["linear", "relu"] as const) {
+        for (const hasResidual of [false, true]) {
+          const withForm =
+            (form: typeof batchNormTrain) =>
+            (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, residual?: tf.Tensor) =>
+              form(x, gamma, beta, { epsilon: 1e-3, activation, residual }).y;
+          const given = () => inputs().slice(0, hasResidual ? 4 : 3);
+          await compare(
+            () => withGradients(withForm(batchNormTrain), given()),
+            () => withGradients(withForm(composed.batchNormTrain), given()),
+          );
+        }
+      }
+      const statistics = (form: typeof batchNormTrain) => {
+        const { mean, variance } = form(inputs()[0], inputs()[1], inputs()[2], { epsilon: 1e-3 });
+        return [mean, variance];
+      };
+      await compare(
+        () => statistics(batchNormTrain),
+        () => statistics(composed.batchNormTrain),
+      );
+    },
+  );
+
+  it.each([[[32, 49, 64]], [[5, 7]], [[3, 10]], [[100, 33]], [[2, 3, 256]]])(
+    "normalises rows of %j",
+    async (shape) => {
+      const columns = shape[shape.length - 1];
+      const inputs = () => [
+        randomTensor(shape, 1, 2),
+        randomTensor([columns], 2),
+        randomTensor([columns], 3),
+      ];
+      await compare(
+        () => withGradients((x, gamma, beta) => layerNorm(x, gamma, beta, 1e-5), inputs()),
+        () => withGradients((x, gamma, beta) => composed.layerNorm(x, gamma, beta, 1e-5), inputs()),
+      );
+    },
+  );
+
+  it.each([
+    [3, 49, 64, 4],
+    [1, 5, 6, 2],
+    [2, 17, 20, 2],
+    [2, 8, 24, 1],
+    [1, 1, 8, 2],
+  ])(
+    "attends in batch %i over %i tokens of width %i with %i heads",
+    async (batch, tokens, width, headCount) => {
+      for (const isCausal of [false, true]) {
+        const inputs = () => [randomTensor([batch, tokens, 3 * width], 1)];
+        await compare(
+          () => withGradients((qkv) => attention(qkv, { headCount, isCausal }), inputs()),
+          () => withGradients((qkv) => composed.attention(qkv, { headCount, isCausal }), inputs()),
+        );
+      }
+    },
+  );
+
+  it("computes GELU", async () => {
+    const inputs = () => [randomTensor([50, 21], 1, 3)];
+    await compare(
+      () => withGradients(gelu, inputs()),
+      () => withGradients(composed.gelu, inputs()),
+    );
+  });
+
+  it("multiplies tokens into units without reshaping", async () => {
+    const inputs = () => [randomTensor([4, 9, 12], 1), randomTensor([12, 10], 2), randomTensor([10], 3)];
+    await compare(
+      () => withGradients((x, kernel, bias) => denseBias(x, kernel, bias, { activation: "relu" }), inputs()),
+      () =>
+        withGradients(
+          (x, kernel, bias) => composed.denseBias(x, kernel, bias, { activation: "relu" }),
+          inputs(),
+        ),
+    );
+  });
+
+  it("leaves out the bias where there is none", async () => {
+    const inputs = () => [randomTensor([2, 6, 6, 5], 1), randomTensor([3, 3, 5, 7], 2)];
+    await compare(
+      () => withGradients((x, kernel) => convBias(x, kernel, undefined, { padding: "same" }), inputs()),
+      () =>
+        withGradients((x, kernel) => composed.convBias(x, kernel, undefined, { padding: "same" }), inputs()),
+    );
+  });
+
+  it("measures cross-entropy against weights and against classes", async () => {
+    const logits = () => randomTensor([37, 10], 4, 5) as tf.Tensor2D;
+    const classes = () =>
+      tf.tensor1d(
+        Array.from({ length: 37 }, (_, row) => (row * 7) % 10),
+        "int32",
+      );
+    const smooth = () => tf.softmax(randomTensor([37, 10], 5));
+    for (const labels of [classes, smooth, () => tf.oneHot(classes(), 10)]) {
+      await compare(
+        () => withGradients((x) => softmaxCrossEntropy(labels(), x as tf.Tensor2D), [logits()]),
+        () => withGradients((x) => composed.softmaxCrossEntropy(labels(), x as tf.Tensor2D), [logits()]),
+      );
+    }
+  });
+
+  it("updates weights as Adam and momentum say", async () => {
+    for (const count of [1, 6, 10_001]) {
+      const inputs = () => [1, 2, 3].map((seed) => randomTensor([count], seed));
+      const square = () => tf.square(randomTensor([count], 4));
+      const adam = { rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, keep: 0.99 };
+      const momentum = { rate: 0.1, decay: 0.9, keep: 0.9 };
+      await compare(
+        () => adamUpdate(inputs()[0], inputs()[1], inputs()[2], square(), adam),
+        () => composed.adamUpdate(inputs()[0], inputs()[1], inputs()[2], square(), adam),
+      );
+      await compare(
+        () => momentumUpdate(inputs()[0], inputs()[1], inputs()[2], momentum),
+        () => composed.momentumUpdate(inputs()[0], inputs()[1], inputs()[2], momentum),
+      );
+    }
+  });
+});
