@@ -29,7 +29,7 @@ test("the first loss of LeNet-5 agrees between WebGL and the processor to 1e-4",
   const net = models.lenet5.build([28, 28, 1], 10, experiment.model.options as never);
   const firstLoss = async (backend: "cpu" | "webgl") => {
     const device = await startDevice(backend);
-    expect(tf.getBackend()).toBe(backend);
+    expect(tf.getBackend()).toBe({ cpu: "strata-cpu", webgl: "webgl" }[backend]);
     expect(device.info.name).toBe(backend);
     const run = new TrainingRun(experiment, net, device);
     const images = tf.tidy(() =>
@@ -44,6 +44,13 @@ test("the first loss of LeNet-5 agrees between WebGL and the processor to 1e-4",
   };
   const [cpu, webgl] = [await firstLoss("cpu"), await firstLoss("webgl")];
   expect(Math.abs(webgl - cpu)).toBeLessThan(1e-4);
+});
+
+test("left to choose, the processor's own kernels come before a GPU that is drawn in software, and that is said", async () => {
+  const { info } = await startDevice(); // the tests' browser draws with SwiftShader
+  expect(info.name).toBe("cpu");
+  expect(info.device).toMatch(/^WebAssembly, \d+ threads?/);
+  expect(info.reason).toBe("SwiftShader draws in software here");
 });
 
 test("WebGL's epsilon is float32's, not the coarse one that tfjs picks by mistake", async () => {
