@@ -44,8 +44,8 @@ test("draws no image twice", () => {
 });
 
 test("is neither trivial nor hopeless for a linear classifier", () => {
-  // LBFGS to convergence in PyTorch, the best of five weight decays: see the README's table. Twelve epochs of SGD
-  // with a falling rate come close to it.
+  // LBFGS to convergence in PyTorch with the best of five weight decays gives 0.851, Adam at 0.003 for twenty
+  // epochs 0.861; twelve epochs of SGD with a falling rate come close to that.
   const accuracy = linearAccuracy(strokes.train, strokes.test, 12);
   expect(accuracy).toBeGreaterThan(0.6);
   expect(accuracy).toBeLessThan(0.92);
