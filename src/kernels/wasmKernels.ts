@@ -99,7 +99,8 @@ export async function startWasmKernels(options: StartOptions = {}): Promise<Wasm
   const { hasThreads } = builds[build];
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   const threadCount = hasThreads ? Math.max(1, Math.min(options.threads ?? cores, 64)) : 1;
-  const module = await WebAssembly.compileStreaming(fetch(urls[build]));
+  // Not compileStreaming: it refuses what a static host does not label as application/wasm.
+  const module = await WebAssembly.compile(await (await fetch(urls[build])).arrayBuffer());
   const memory = makeMemory(hasThreads);
   const heap = new Heap(memory);
   const instance = await WebAssembly.instantiate(module, { env: { memory, abort } });
