@@ -40,7 +40,7 @@ export function DataStatus() {
           {failure}
         </p>
       )}
-      {entry.files.length > 0 && !isShown && !progress && <FilePicker title={entry.title} />}
+      {entry.files.length > 0 && !isShown && <FilePicker title={entry.title} />}
     </div>
   );
 }
