@@ -50,6 +50,11 @@ export type WasmExports = Record<
   | "softmax"
   | "softmaxCrossEntropy"
   | "startThread"
+  | "convolveWinograd"
+  | "winogradFloats"
+  | "winogradGradientFloats"
+  | "winogradKernelGradient"
+  | "winogradRowFloats"
   | "unary",
   WasmFunction
 >;
@@ -66,12 +71,15 @@ export interface WasmKernels extends BuildTraits {
 }
 
 export interface StartOptions {
-  /** Threads to use at most, the caller among them; without it, one for each core. */
+  /** Threads to use at most, the caller among them; without it, one for each core up to eight. */
   readonly threads?: number;
   /** A build other than the best one that runs here, for tests. */
   readonly build?: BuildName;
 }
 
+/** Small networks have no work for more; their operations take microseconds. */
+const defaultThreads = 8;
+const maximumThreads = 64;
 const initialPages = 256;
 const maximumPages = [65_536, 32_768, 16_384, 4_096]; // 4 GiB first; some devices reserve less
 
@@ -98,7 +106,8 @@ export async function startWasmKernels(options: StartOptions = {}): Promise<Wasm
   const build = options.build ?? bestBuild();
   const { hasThreads } = builds[build];
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-  const threadCount = hasThreads ? Math.max(1, Math.min(options.threads ?? cores, 64)) : 1;
+  const wanted = options.threads ?? Math.min(cores, defaultThreads);
+  const threadCount = hasThreads ? Math.max(1, Math.min(wanted, maximumThreads)) : 1;
   const module = await WebAssembly.compileStreaming(fetch(urls[build]));
   const memory = makeMemory(hasThreads);
   const heap = new Heap(memory);

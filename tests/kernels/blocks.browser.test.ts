@@ -47,6 +47,9 @@ describe.each(configurations)("on $threads threads of the $build build", (option
     [[2, 11, 11, 4], 3, 4, 3, "valid"],
     [[2, 7, 7, 2], 7, 9, 1, "valid"],
     [[1, 40, 40, 48], 3, 24, 1, "same"],
+    [[3, 9, 7, 16], 3, 18, 1, "same"],
+    [[2, 8, 8, 21], 3, 16, 1, "valid"],
+    [[1, 6, 33, 64], 3, 64, 1, 2],
   ];
   it.each(convolutions)(
     "convolves %j by %i into %i, stride %i, padding %s",

@@ -7,17 +7,13 @@
  * one for each phase of the input's pixels, with the part of the filter that reaches them.
  */
 import { packColumns, packRows } from "./pack";
-import { ARGUMENTS, parallel, scratch } from "./parallel";
+import { ARGUMENTS, MAX_ROWS, parallel, rowTable, scratch } from "./parallel";
 import { sumParts } from "./sums";
-import { columnsTile, FROM_BIAS, FROM_OUTPUT, FROM_ZERO, rowsTile } from "./tile";
+import { columnsTile, FROM_BIAS, FROM_OUTPUT, FROM_ZERO, rowsPanel } from "./tile";
 import { copyWindow } from "./window";
 
 /** Floats of an input strip: 24 KiB, beside a panel of the filter in the first-level cache. */
 const STRIP_FLOATS: i32 = 6144;
-/** Pixels of a strip for which addresses are kept. */
-const MAX_PIXELS: i32 = 4096;
-const POINTER_BYTES: usize = 2 * (<usize>MAX_PIXELS << 2) + 64;
-
 @unmanaged
 class Convolution {
   input: usize;
@@ -47,7 +43,7 @@ class Convolution {
   partialBytes: usize;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Convolution {
   return changetype<Convolution>(ARGUMENTS);
@@ -70,7 +66,7 @@ class Filter {
   tapColumns: i32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function filter(): Filter {
   return changetype<Filter>(ARGUMENTS + 128);
@@ -82,7 +78,7 @@ function cutStrips(task: Convolution): void {
   const rowFloats = width * task.inChannels;
   let rows = (STRIP_FLOATS / rowFloats - task.kernelHeight) / task.strideHeight + 1;
   rows = min(max(rows, 1), task.outHeight);
-  rows = max(1, min(rows, MAX_PIXELS / task.outWidth));
+  rows = max(1, min(rows, MAX_ROWS / task.outWidth));
   task.strips = (task.outHeight + rows - 1) / rows;
   task.stripRows = (task.outHeight + task.strips - 1) / task.strips;
 }
@@ -101,7 +97,7 @@ function stripInput(task: Convolution, image: i32, firstRow: i32, rows: i32, roo
   return room;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function isInside(task: Convolution, top: i32, height: i32, width: i32): bool {
   const insideRows = top >= 0 && top + height <= task.inHeight;
@@ -120,67 +116,53 @@ function convolveStrip(index: i32): void {
   const firstRow = (index % task.strips) * task.stripRows;
   const rows = min(task.stripRows, task.outHeight - firstRow);
   if (rows <= 0) return;
-  const room = scratch() + POINTER_BYTES;
+  const room = scratch();
   const source = stripInput(task, image, firstRow, rows, room);
   const rowBytes = inputRowBytes(task, source, room);
-  const pixelStep = (<usize>(task.strideWidth * task.inChannels)) << 2;
   const output = task.output + image * task.outImageBytes + firstRow * task.outRowBytes;
 
-  // Input and output address of each pixel, the last one repeated up to a multiple of four.
-  const pixels = rows * task.outWidth;
-  let at = scratch();
+  const end = listPixels(task, rows, source, rowBytes, output);
+  const run = task.kernelWidth * task.inChannels;
+  const panelBytes = (<usize>(task.kernelHeight * run)) << 5;
+  const isOneRun = <usize>run << 2 === rowBytes || task.kernelHeight === 1;
+  for (let channel = 0; channel < task.outChannels; channel += 8) {
+    rowsPanel(
+      rowTable(),
+      end,
+      <usize>channel << 2,
+      isOneRun ? 1 : task.kernelHeight,
+      isOneRun ? run * task.kernelHeight : run,
+      rowBytes,
+      task.packed + <usize>(channel >> 3) * panelBytes,
+      min(8, task.outChannels - channel),
+      task.bias ? FROM_BIAS : FROM_ZERO,
+      task.bias + (<usize>channel << 2),
+      <bool>task.isRelu,
+    );
+  }
+}
+
+/** Lists input and output address of each pixel, the last one repeated up to a multiple of four. */
+function listPixels(task: Convolution, rows: i32, source: usize, rowBytes: usize, output: usize): usize {
+  const step = <usize>(task.strideWidth * task.inChannels) << 2;
+  let at = rowTable();
   for (let row = 0; row < rows; row++) {
-    let input = source + row * task.strideHeight * rowBytes;
-    let out = output + row * task.outRowBytes;
+    let input = source + <usize>(row * task.strideHeight) * rowBytes;
+    let out = output + <usize>row * task.outRowBytes;
     for (let column = 0; column < task.outWidth; column++) {
       store<usize>(at, input);
       store<usize>(at, out, 4);
-      input += pixelStep;
+      input += step;
       out += task.outPixelBytes;
       at += 8;
     }
   }
-  const lastInput = load<usize>(at - 8);
-  const lastOut = load<usize>(at - 4);
-  for (let extra = pixels; extra & 3; extra++) {
-    store<usize>(at, lastInput);
-    store<usize>(at, lastOut, 4);
+  for (let extra = rows * task.outWidth; extra & 3; extra++) {
+    store<usize>(at, load<usize>(at - 8));
+    store<usize>(at, load<usize>(at - 4), 4);
     at += 8;
   }
-
-  const run = task.kernelWidth * task.inChannels;
-  const panelBytes = (<usize>(task.kernelHeight * run)) << 5;
-  const isOneRun = <usize>run << 2 === rowBytes || task.kernelHeight === 1;
-  const runs = isOneRun ? 1 : task.kernelHeight;
-  const length = isOneRun ? run * task.kernelHeight : run;
-  const start = task.bias ? FROM_BIAS : FROM_ZERO;
-  const end = at;
-  for (let channel = 0; channel < task.outChannels; channel += 8) {
-    const panel = task.packed + (<usize>(channel >> 3)) * panelBytes;
-    const bias = task.bias + (<usize>channel << 2);
-    const lanes = min(8, task.outChannels - channel);
-    const offset = <usize>channel << 2;
-    for (at = scratch(); at < end; at += 32) {
-      rowsTile(
-        load<usize>(at),
-        load<usize>(at, 8),
-        load<usize>(at, 16),
-        load<usize>(at, 24),
-        runs,
-        length,
-        rowBytes,
-        panel,
-        load<usize>(at, 4) + offset,
-        load<usize>(at, 12) + offset,
-        load<usize>(at, 20) + offset,
-        load<usize>(at, 28) + offset,
-        lanes,
-        start,
-        bias,
-        <bool>task.isRelu,
-      );
-    }
-  }
+  return at;
 }
 
 /** Packs the filter `[kernelHeight × kernelWidth × inChannels, outChannels]`. */
@@ -341,9 +323,9 @@ export function convolveInputGradient(
   }
 }
 
-/** Partial filter gradients that `convolveKernelGradient` makes: few enough to sum cheaply, enough to share. */
-export function kernelGradientParts(batch: i32): i32 {
-  return min(batch, 16);
+/** Parts that a filter's gradient of `floats` floats is summed from: to share the work, and not to fill memory. */
+export function kernelGradientParts(batch: i32, floats: i32): i32 {
+  return min(batch, min(16, max(4, (1 << 22) / floats)));
 }
 
 /**
@@ -370,7 +352,7 @@ export function convolveKernelGradient(
 ): void {
   const task = job();
   const floats = kernelHeight * kernelWidth * inChannels * outChannels;
-  const partCount = kernelGradientParts(batch);
+  const partCount = kernelGradientParts(batch, floats);
   task.input = input;
   task.inHeight = inHeight;
   task.inWidth = inWidth;
@@ -413,7 +395,7 @@ function kernelGradientPart(group: i32): void {
 
 /** Adds the products of a strip's inputs and output gradients to a part. */
 function addStrip(task: Convolution, image: i32, firstRow: i32, rows: i32, part: usize, start: i32): void {
-  const room = scratch() + POINTER_BYTES;
+  const room = scratch();
   const source = stripInput(task, image, firstRow, rows, room);
   const rowBytes = inputRowBytes(task, source, room);
   const outBytes = <usize>task.outChannels << 2;

@@ -11,3 +11,5 @@ export { adam, momentum } from "./optimizer";
 export { SCRATCH_FLOATS, serve, startThread } from "./parallel";
 export { pool, poolGradient } from "./pool";
 export { columnSumFloats, columnSums, middleSums, rowSums } from "./sums";
+export { convolveWinograd, winogradFloats, winogradRowFloats } from "./winograd";
+export { winogradGradientFloats, winogradKernelGradient } from "./winogradGradient";

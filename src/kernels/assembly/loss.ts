@@ -17,7 +17,7 @@ class Softmax {
   scale: f32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Softmax {
   return changetype<Softmax>(ARGUMENTS);

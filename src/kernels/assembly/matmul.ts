@@ -29,7 +29,7 @@ class Matmul {
   blocks: i32; // per matrix
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Matmul {
   return changetype<Matmul>(ARGUMENTS);

@@ -32,17 +32,28 @@ export type Chunk = (chunk: i32) => void;
 let threadCount: i32 = 1;
 let mayWait: bool = false;
 let generation: i64 = 0;
-/** This thread's working memory. */
+/** This thread's working memory: the addresses of a panel's rows, then what an operation needs. */
 let scratchStart: usize = 0;
+
+/** Rows that a table of addresses holds. */
+export const MAX_ROWS: i32 = 4096;
+const TABLE_BYTES: usize = (<usize>MAX_ROWS << 3) + 64;
 
 /** Floats of working memory that each thread has. */
 export const SCRATCH_FLOATS: i32 = 1 << 19;
 
-/** This thread's working memory. */
-// @ts-expect-error: decorator
+/** Room for the addresses of `MAX_ROWS` rows. */
+// @ts-ignore: decorator
+@inline
+export function rowTable(): usize {
+  return scratchStart;
+}
+
+/** This thread's working memory behind the table. */
+// @ts-ignore: decorator
 @inline
 export function scratch(): usize {
-  return scratchStart;
+  return scratchStart + TABLE_BYTES;
 }
 
 /** Prepares this thread; `threads` counts the pool and the caller, `canWait` is false on a page's main thread. */

@@ -21,7 +21,7 @@ class Pool {
   outWidth: i32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Pool {
   return changetype<Pool>(ARGUMENTS);
