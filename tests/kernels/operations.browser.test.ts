@@ -335,12 +335,12 @@ describe.each(configurations)("on $threads threads of the $build build", (option
   });
 });
 
-/** Equal to 1e-6, or both not a number, or the same infinity. */
+/** Equal to 1e-6, or both next to nothing, or both not a number, or the same infinity. */
 function expectSameKinds(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   Array.from(expected).forEach((value, index) => {
     const got = actual[index];
     const isClose = Object.is(got, value) || Math.abs(got - value) <= 1e-6 * Math.max(Math.abs(value), 1e-36);
-    if (!isClose && !(value === 0 && Math.abs(got) < 1e-37)) {
+    if (!isClose && !(Math.abs(value) < 1e-37 && Math.abs(got) < 1e-37)) {
       throw new Error(`value ${index}: expected ${value}, got ${got}`);
     }
   });
