@@ -31,6 +31,7 @@ export type WasmExports = Record<
   | "convolve"
   | "convolveInputGradient"
   | "convolveKernelGradient"
+  | "convolveWinograd"
   | "copyStrided"
   | "depthwise"
   | "depthwiseInputGradient"
@@ -50,12 +51,11 @@ export type WasmExports = Record<
   | "softmax"
   | "softmaxCrossEntropy"
   | "startThread"
-  | "convolveWinograd"
+  | "unary"
   | "winogradFloats"
   | "winogradGradientFloats"
   | "winogradKernelGradient"
-  | "winogradRowFloats"
-  | "unary",
+  | "winogradRowFloats",
   WasmFunction
 >;
 
@@ -108,7 +108,7 @@ export async function startWasmKernels(options: StartOptions = {}): Promise<Wasm
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   const wanted = options.threads ?? Math.min(cores, defaultThreads);
   const threadCount = hasThreads ? Math.max(1, Math.min(wanted, maximumThreads)) : 1;
-  const module = await WebAssembly.compileStreaming(fetch(urls[build]));
+  const module = await compile(urls[build]);
   const memory = makeMemory(hasThreads);
   const heap = new Heap(memory);
   const instance = await WebAssembly.instantiate(module, { env: { memory, abort } });
@@ -118,6 +118,14 @@ export async function startWasmKernels(options: StartOptions = {}): Promise<Wasm
   const pool = await startPool(module, memory, scratches.slice(1));
   exports.startThread(scratches[0], threadCount, canWait());
   return { ...builds[build], wasm: exports, heap, threadCount, scratchFloats, stop: pool.stop };
+}
+
+/** Not streamed: some static hosts send the wrong media type, and it is 50 kB. */
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new Error(`kernels: expected ${url}, got status ${response.status}; reload the page`);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** A page's main thread may not sleep, only spin. */

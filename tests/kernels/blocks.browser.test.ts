@@ -6,7 +6,6 @@ import {
   adamUpdate,
   attention,
   batchNormTrain,
-  composed,
   convBias,
   denseBias,
   gelu,
@@ -15,6 +14,7 @@ import {
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
 import type { BuildName } from "../../src/kernels/builds";
+import { composed } from "../../src/kernels/composed";
 import { startCpuBackend } from "../../src/kernels/start";
 import { expectClose, onBackend, randomTensor, withGradients } from "./close";
 

@@ -1,3 +1,4 @@
+/** What JavaScript calls. */
 export { attention, attentionGradient } from "./attention";
 export { batchNorm, batchNormFloats, batchNormGiven, batchNormGradient } from "./batchNorm";
 export { convolve, convolveInputGradient, convolveKernelGradient, kernelGradientParts } from "./convolution";

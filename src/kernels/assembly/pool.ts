@@ -72,7 +72,6 @@ export function pool(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // biome-ignore format: one line of sizes
   const task = describe(
     isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride, paddingTop, paddingLeft, outHeight, outWidth,
   );
@@ -137,7 +136,6 @@ export function poolGradient(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // biome-ignore format: one line of sizes
   const task = describe(
     isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride, paddingTop, paddingLeft, outHeight, outWidth,
   );

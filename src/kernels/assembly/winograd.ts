@@ -172,7 +172,6 @@ function convolveStrip(index: i32): void {
   const window = products + <usize>PRODUCTS * outProduct;
   const source = task.input + (<usize>(image * imageFloats) << 2);
   const top = 2 * firstTile + task.top;
-  // biome-ignore format: one line of sizes
   transformStrip(
     source, task.inHeight, task.inWidth, channels, top, task.left, tileRows, task.tileColumns, window, transformed,
   );

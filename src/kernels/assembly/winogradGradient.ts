@@ -111,7 +111,6 @@ function addStrip(image: i32, firstTile: i32, tileRows: i32, group: i32, start: 
   const window = changes + <usize>PRODUCTS * outProduct;
   const source = task.input + (<usize>(image * task.inHeight * task.inWidth * channels) << 2);
   const top = 2 * firstTile + task.top;
-  // biome-ignore format: one line of sizes
   transformStrip(
     source, task.inHeight, task.inWidth, channels, top, task.left, tileRows, task.tileColumns, window, transformed,
   );
