@@ -1,19 +1,7 @@
-/** Fashion-MNIST: Xiao, Rasul & Vollgraf 2017, https://arxiv.org/abs/1708.07747, table 2 for the classes. */
+/** Fashion-MNIST: Xiao, Rasul & Vollgraf 2017, https://arxiv.org/abs/1708.07747. */
+import { fashionClasses } from "./classNames";
 import { loadIdxDataset } from "./idxDataset";
 import type { Dataset, LoadContext } from "./types";
-
-export const fashionClasses = [
-  "T-shirt/top",
-  "Trouser",
-  "Pullover",
-  "Dress",
-  "Coat",
-  "Sandal",
-  "Shirt",
-  "Sneaker",
-  "Bag",
-  "Ankle boot",
-];
 
 /** 60,000 training and 10,000 test images, 28×28×1. @throws a sentence that names the file. */
 export function loadFashionMnist(context: LoadContext): Promise<Dataset> {

@@ -1,5 +1,6 @@
 /** The data sets: one line each. Menus, the URL, the command line and the tests read it. */
 import { type FieldGroup, group } from "../src/settings/fields";
+import { digits, fashionClasses } from "./classNames";
 import type { Dataset, LoadContext } from "./types";
 
 export interface DatasetEntry {
@@ -19,7 +20,6 @@ export interface DatasetEntry {
   readonly load: (context: LoadContext) => Promise<Dataset>;
 }
 
-const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const idxFiles = [
   "train-images-idx3-ubyte",
   "train-labels-idx1-ubyte",
@@ -59,18 +59,7 @@ export const datasets = {
     source: "Xiao, Rasul & Vollgraf 2017, https://arxiv.org/abs/1708.07747",
     licence: "MIT",
     imageShape: [28, 28, 1],
-    classNames: [
-      "T-shirt/top",
-      "Trouser",
-      "Pullover",
-      "Dress",
-      "Coat",
-      "Sandal",
-      "Shirt",
-      "Sneaker",
-      "Bag",
-      "Ankle boot",
-    ],
+    classNames: fashionClasses,
     counts: { train: 60_000, test: 10_000 },
     files: idxFiles,
     options: none,

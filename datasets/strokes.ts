@@ -10,22 +10,22 @@
  * the arithmetic is + − × ÷ √ alone, which IEEE 754 rounds alike everywhere, unlike sin, exp and pow.
  */
 import { keyOf, permutation, uniformAt } from "../src/settings/random";
+import { digits } from "./classNames";
 import { strokeTemplates, type Template } from "./strokeTemplates";
 import type { Dataset, Images, LoadContext } from "./types";
 
 const side = 28;
-const classNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const counts = { train: 10_000, test: 2_000 };
 const seed = 1998; // the year of LeNet-5; an experiment's seed never changes the data
 
 /** Between which values each trait of a writer lies: lengths in pixels, where a digit is 1 high in shares of it. */
 const traits = {
   height: [14, 22],
-  aspect: [0.7, 1.2], // width over the template's
-  slant: [-0.25, 0.55], // right per height: most people lean to the right
-  turn: [-0.14, 0.14], // tangent of half the angle, here ± 16°
-  shift: [-3, 3],
-  bend: [0.02, 0.13], // how far the elastic deformation moves points, in heights
+  aspect: [0.75, 1.15], // width over the template's
+  slant: [-0.2, 0.5], // right per height: most people lean to the right
+  turn: [-0.12, 0.12], // tangent of half the angle, here ± 14°
+  shift: [-2.5, 2.5],
+  bend: [0.02, 0.1], // how far the elastic deformation moves points, in heights
   penRadius: [0.7, 1.7],
   pressure: [0, 0.35], // share of the radius that comes and goes along the way
   softness: [0.9, 1.8], // width of the edge from ink to paper
@@ -263,5 +263,5 @@ export async function loadStrokes({ onProgress, signal }: LoadContext): Promise<
   const train = await drawSplit("train", 0);
   const test = await drawSplit("test", counts.train);
   onProgress(total, total);
-  return { title: "Strokes", classNames, imageShape: [side, side, 1], train, test };
+  return { title: "Strokes", classNames: digits, imageShape: [side, side, 1], train, test };
 }

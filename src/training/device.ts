@@ -1,8 +1,8 @@
 /** Starts TensorFlow.js on the best backend that computes rightly here, and reads its tensors safely. */
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import "@tensorflow/tfjs-backend-cpu";
 import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
+import { startCpuBackend } from "../kernels/start";
 import { DeviceLostError } from "./errors";
 import type { BackendInfo } from "./events";
 import { checkArithmetic } from "./selfTest";
@@ -19,13 +19,14 @@ const selfTestMs = 20_000; // a software rasteriser compiles its first programs 
 const freeTextureBytes = 256 * 2 ** 20;
 
 /**
- * Starts a backend: WebGL, or the processor where WebGL is missing, too coarse or wrong.
+ * Starts a backend: WebGL on a GPU; the processor's own kernels where WebGL is missing, too coarse, wrong, or
+ * drawn in software, which is many times slower than they are.
  * @throws if the backend that was asked for cannot be had.
  */
 export async function startDevice(request: "auto" | BackendInfo["name"] = "auto"): Promise<Device> {
-  if (request === "cpu") return startCpu("chosen by you");
+  if (request === "cpu") return startCpu("it was asked for");
   try {
-    return await startWebgl();
+    return await startWebgl(request === "webgl");
   } catch (error) {
     if (request === "webgl") throw error;
     return startCpu((error as Error).message);
@@ -33,12 +34,14 @@ export async function startDevice(request: "auto" | BackendInfo["name"] = "auto"
 }
 
 async function startCpu(reason: string): Promise<Device> {
-  await tf.setBackend("cpu");
-  const info: BackendInfo = { name: "cpu", device: "JavaScript", isSoftware: true, reason, floatBits: 32 };
+  const { threadCount, hasRelaxedSimd } = await startCpuBackend();
+  const threads = threadCount === 1 ? "1 thread" : `${threadCount} threads`;
+  const device = `WebAssembly, ${threads}${hasRelaxedSimd ? "" : ", without fused multiply–add"}`;
+  const info: BackendInfo = { name: "cpu", device, isSoftware: false, reason, floatBits: 32 };
   return { info, read: async (tensor) => (await tensor.data()) as Float32Array, lost: new Promise(() => {}) };
 }
 
-async function startWebgl(): Promise<Device> {
+async function startWebgl(isSoftwareAllowed: boolean): Promise<Device> {
   // Before the first use of the backend: small tensors are computed on the device too, so that a curve depends
   // on one arithmetic only; programs take shapes as uniforms, which halves the number to compile.
   tf.env().setFlags({
@@ -56,6 +59,9 @@ async function startWebgl(): Promise<Device> {
     powerPreference: "high-performance",
   });
   if (!gl) throw new Error("this browser offers no WebGL 2");
+  const renderer = rendererOf(gl);
+  const isSoftware = isSoftwareRenderer(renderer);
+  if (isSoftware && !isSoftwareAllowed) throw new Error(`${deviceName(renderer)} draws in software here`);
   setWebGLContext(2, gl);
   if (!(await tf.setBackend("webgl"))) throw new Error("WebGL 2 did not start");
   const isFloat32 = tf.env().getBool("WEBGL_RENDER_FLOAT32_ENABLED");
@@ -65,15 +71,8 @@ async function startWebgl(): Promise<Device> {
   const lost = lossOf(canvas);
   const read = (tensor: tf.Tensor) => Promise.race([tensor.data() as Promise<Float32Array>, lost]);
   await checkArithmetic(read, selfTestMs);
-  const renderer = rendererOf(gl);
-  const info: BackendInfo = {
-    name: "webgl",
-    device: deviceName(renderer),
-    isSoftware: isSoftwareRenderer(renderer),
-    reason: "",
-    floatBits: 32,
-  };
-  return { info, read, lost };
+  const device = deviceName(renderer);
+  return { info: { name: "webgl", device, isSoftware, reason: "", floatBits: 32 }, read, lost };
 }
 
 /** Rejects when the canvas loses its context; tfjs itself would wait for ever, or read zeros. */

@@ -1,6 +1,7 @@
 /** Runs a network's description over TensorFlow.js: the one place that says what each layer computes. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { ActivationKind, Layer, Network } from "../../models/network";
+import { batchNormTrain, convBias, denseBias } from "../kernels/blocks";
 import { keyOf, uniformAt } from "../settings/random";
 
 /** Weights by name; a layer's are `name/role`. */
@@ -42,13 +43,10 @@ function apply(layer: Layer, inputs: readonly tf.Tensor[], weight: WeightByRole,
       return x;
     case "conv": {
       const { stride, padding, bias } = operation;
-      const y = tf.conv2d(x as tf.Tensor4D, weight("kernel") as unknown as tf.Tensor4D, stride, padding);
-      return bias ? tf.add(y, weight("bias")) : y;
+      return convBias(x, weight("kernel"), bias ? weight("bias") : undefined, { stride, padding });
     }
-    case "dense": {
-      const y = tf.matMul(x as tf.Tensor2D, weight("kernel") as unknown as tf.Tensor2D);
-      return operation.bias ? tf.add(y, weight("bias")) : y;
-    }
+    case "dense":
+      return denseBias(x, weight("kernel"), operation.bias ? weight("bias") : undefined);
     case "pool": {
       const pool = operation.pool === "max" ? tf.maxPool : tf.avgPool;
       return pool(x as tf.Tensor4D, operation.size, operation.stride, "valid");
@@ -80,21 +78,22 @@ function batchNorm(
   { momentum, epsilon }: { momentum: number; epsilon: number },
   { isTraining }: Mode,
 ): tf.Tensor {
-  const normalise = (mean: tf.Tensor, variance: tf.Tensor) =>
-    tf.batchNorm(x as tf.Tensor4D, mean as tf.Tensor1D, variance as tf.Tensor1D, beta, gamma, epsilon);
   const [gamma, beta] = [weight("gamma"), weight("beta")] as unknown as [tf.Tensor1D, tf.Tensor1D];
-  if (!isTraining) return normalise(weight("movingMean"), weight("movingVariance"));
-  const { mean, variance } = tf.moments(
-    x,
-    x.shape.slice(0, -1).map((_, axis) => axis),
-  );
+  if (!isTraining) {
+    const [mean, variance] = [weight("movingMean"), weight("movingVariance")] as unknown as [
+      tf.Tensor1D,
+      tf.Tensor1D,
+    ];
+    return tf.batchNorm(x as tf.Tensor4D, mean, variance, beta, gamma, epsilon);
+  }
+  const { y, mean, variance } = batchNormTrain(x, gamma, beta, { epsilon });
   for (const [role, value] of [
     ["movingMean", mean],
     ["movingVariance", variance],
   ] as const) {
     weight(role).assign(tf.add(tf.mul(weight(role), momentum), tf.mul(value, 1 - momentum)));
   }
-  return normalise(mean, variance);
+  return y;
 }
 
 /** Srivastava et al. 2014, scaled in training: zero with probability `rate`, else 1 / (1 − rate). */

@@ -1,13 +1,14 @@
 /** A network in training: its weights and its optimizer's memory on the device. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../models/network";
+import { softmaxCrossEntropy } from "../kernels/blocks";
 import type { Experiment } from "../settings/experiment";
+import { accuracy } from "./accuracy";
 import type { Batch } from "./data";
 import type { Device } from "./device";
 import type { Checkpoint } from "./events";
 import { forward } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
-import { accuracy, softmaxCrossEntropy } from "./losses";
 import { Optimizer } from "./optimizers";
 import { MetricsBuffer } from "./stepMetrics";
 
@@ -44,9 +45,8 @@ export class TrainingRun {
     let batchAccuracy: tf.Scalar | undefined;
     const { value: loss, grads: gradients } = tf.variableGrads(() => {
       const logits = forward(this.network, this.weights, batch.images, mode);
-      const labels = tf.oneHot(batch.labels, logits.shape[1]) as tf.Tensor2D;
       batchAccuracy = tf.keep(accuracy(batch.labels, logits));
-      return softmaxCrossEntropy(labels, logits);
+      return softmaxCrossEntropy(batch.labels, logits);
     }, this.trainable);
     this.optimizer.apply(this.weights, gradients, learningRate, this.step);
     this.metrics.push(loss, batchAccuracy as tf.Scalar);

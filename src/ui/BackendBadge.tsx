@@ -25,7 +25,7 @@ export function BackendBadge() {
                 isSoftware &&
                 "This browser draws on the processor, without a GPU: training is slow here. "}
               {name === "webgl" && !isSoftware && "The network is trained on the GPU. "}
-              {name === "cpu" && "The network is trained in JavaScript on the processor, which is slow. "}
+              {name === "cpu" && "The network is trained on the processor, by Strata's own kernels. "}
               {reason && `WebGL is not used: ${reason}. `}
               Numbers have {floatBits} bits. Speed counts training steps only.
             </Popover.Description>

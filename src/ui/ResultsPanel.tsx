@@ -105,7 +105,9 @@ function Results({ data }: { data: DataSummary }) {
             caption={
               probedStep === undefined
                 ? "The net answers once it trains."
-                : `The net's answer at step ${formatCount(probedStep)}.`
+                : !drawn
+                  ? "Draw a digit: the net answers at once."
+                  : `The net's answer at step ${formatCount(probedStep)}.`
             }
           />
         </div>

@@ -17,10 +17,10 @@ import {
   relu,
 } from "../../models/layers";
 import { network } from "../../models/network";
+import { softmaxCrossEntropy } from "../../src/kernels/blocks";
 import { startDevice } from "../../src/training/device";
 import { forward, type Mode } from "../../src/training/forward";
 import { initialWeight, weightSpecs } from "../../src/training/initializers";
-import { softmaxCrossEntropy } from "../../src/training/losses";
 import { expectClose } from "./close";
 import reference from "./reference.json";
 

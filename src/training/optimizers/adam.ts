@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { adamUpdate } from "../../kernels/blocks";
 import type { UpdateRule } from "./rule";
 
 /**
@@ -10,12 +10,9 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}): Updat
   return {
     slots: ["mean", "square"],
     update(weight, gradient, [mean, square], learningRate, step) {
-      const nextMean = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
-      const nextSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
       const root = Math.sqrt(1 - beta2 ** step);
       const rate = (learningRate * root) / (1 - beta1 ** step);
-      const change = tf.div(nextMean, tf.add(tf.sqrt(nextSquare), epsilon * root));
-      return [tf.sub(weight, tf.mul(change, rate)), nextMean, nextSquare];
+      return adamUpdate(weight, gradient, mean, square, { rate, beta1, beta2, epsilon: epsilon * root });
     },
   };
 }

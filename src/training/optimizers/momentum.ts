@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { momentumUpdate } from "../../kernels/blocks";
 import type { UpdateRule } from "./rule";
 
 /** Heavy ball: v ← μv + g, w ← w − ηv (Polyak 1964, in the form of Sutskever et al. 2013 that PyTorch has). */
@@ -6,8 +6,7 @@ export function momentum({ momentum: decay = 0.9 } = {}): UpdateRule {
   return {
     slots: ["velocity"],
     update(weight, gradient, [velocity], learningRate) {
-      const next = tf.add(tf.mul(velocity, decay), gradient);
-      return [tf.sub(weight, tf.mul(next, learningRate)), next];
+      return momentumUpdate(weight, gradient, velocity, { rate: learningRate, decay });
     },
   };
 }

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { toCsv } from "../../src/charts/csv";
+import { downsample } from "../../src/charts/downsample";
+import { valueAt } from "../../src/charts/series";
+import { smooth } from "../../src/charts/smooth";
+
+test("smoothing starts at the first value and weighs as TensorBoard does", () => {
+  // s₁ = 0.5·4 = 2, corrected 2 / 0.5 = 4; s₂ = 0.5·2 + 0.5·8 = 5, corrected 5 / 0.75 = 6.67
+  expect([...smooth([4, 8], 0.5)]).toEqual([4, 5 / 0.75]);
+  expect([...smooth([3, 1, 2], 0)]).toEqual([3, 1, 2]);
+  expect([...smooth([7, 7, 7], 0.9)].every((value) => Math.abs(value - 7) < 1e-12)).toBe(true);
+});
+
+test("a long series keeps its ends and every spike when points are left out", () => {
+  const values = new Float64Array(100_000).fill(1);
+  values[12_345] = 50;
+  values[77_777] = -50;
+  const kept = downsample(values, 400);
+  expect(kept.length).toBeLessThanOrEqual(1_600);
+  expect([kept[0], kept[kept.length - 1]]).toEqual([0, 99_999]);
+  expect([kept.includes(12_345), kept.includes(77_777)]).toEqual([true, true]);
+  expect(kept.every((index, position) => position === 0 || index > kept[position - 1])).toBe(true);
+});
+
+test("a short series is drawn whole", () => {
+  expect([...downsample([5, 6, 7], 400)]).toEqual([0, 1, 2]);
+});
+
+test("the crosshair reads the last point at or before it", () => {
+  const series = { x: Float64Array.from([1, 2, 4]), y: Float64Array.from([10, 20, 40]) };
+  expect([0.5, 1, 3.9, 4, 9].map((x) => valueAt(series, x))).toEqual([undefined, 10, 20, 40, 40]);
+});
+
+test("CSV has every point as measured, and quotes what needs it", () => {
+  const series = {
+    id: "a",
+    color: "--run-1",
+    x: Float64Array.from([1, 2]),
+    y: Float64Array.from([0.5, 0.25]),
+  };
+  expect(toCsv([{ ...series, label: "train, mean" }], "step", "loss")).toBe(
+    'series,step,loss\n"train, mean",1,0.5\n"train, mean",2,0.25\n',
+  );
+});

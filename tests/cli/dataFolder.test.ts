@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { dataFolder, findDataFile } from "../../src/cli/dataFolder";
+
+const folder = mkdtempSync(join(tmpdir(), "strata-data-"));
+mkdirSync(join(folder, "cifar-10"));
+writeFileSync(join(folder, "cifar-10", "batch.bin"), "x");
+writeFileSync(join(folder, "secret"), "x");
+
+test.each(["cifar10", "cifar-10", "CIFAR_10"])("the folder cifar-10 is found as %s", (name) => {
+  expect(findDataFile(folder, name, "batch.bin")).toBe(join(folder, "cifar-10", "batch.bin"));
+});
+
+test("nothing outside a data set's folder is found", () => {
+  expect(findDataFile(folder, "cifar10", "../secret")).toBeUndefined();
+  expect(findDataFile(folder, "..", "secret")).toBeUndefined();
+  expect(findDataFile(folder, "secret", "secret")).toBeUndefined();
+  expect(findDataFile(folder, "mnist", "batch.bin")).toBeUndefined();
+});
+
+test("a folder that is not there is refused in a sentence", () => {
+  expect(() => dataFolder(join(folder, "nowhere"))).toThrow(
+    /^--data: expected a folder, got ".*nowhere", which is not there$/,
+  );
+  expect(dataFolder("")).toBeUndefined();
+});

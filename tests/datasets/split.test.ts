@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { splitDataset } from "../../datasets/split";
+
+const images = (count: number) => ({ pixels: new Uint8Array(count), labels: new Uint8Array(count) });
+const dataset = { train: images(1_000), test: images(200) };
+const options = { seed: 1, validationShare: 0.1, trainSize: 0 };
+
+test("validation, training and test images are counted out, and none is in two splits", () => {
+  const { train, validation, test: tested } = splitDataset(dataset, options);
+  expect([train.length, validation.length, tested.length]).toEqual([900, 100, 200]);
+  expect(new Set([...train, ...validation]).size).toBe(1_000);
+});
+
+test("validation is the same for any training size, and a smaller training set is part of a larger one", () => {
+  const all = splitDataset(dataset, options);
+  const some = splitDataset(dataset, { ...options, trainSize: 50 });
+  expect(some.validation).toEqual(all.validation);
+  expect(some.train).toEqual(all.train.slice(0, 50));
+});
+
+test("the seed decides which", () => {
+  expect(splitDataset(dataset, options)).toEqual(splitDataset(dataset, options));
+  expect(splitDataset(dataset, { ...options, seed: 2 }).validation).not.toEqual(
+    splitDataset(dataset, options).validation,
+  );
+});
+
+test("more training images than are left is refused with how many there are", () => {
+  expect(() => splitDataset(dataset, { ...options, trainSize: 901 })).toThrow(
+    "trainSize: expected at most 900 images after 100 are set aside for validation, got 901; take fewer, or 0 for all",
+  );
+});

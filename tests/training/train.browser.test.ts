@@ -1,0 +1,183 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { batchNorm, conv, dense, dropout, flatten, input, maxPool, relu } from "../../models/layers";
+import { network } from "../../models/network";
+import { defaultExperiment, type Experiment, type Recipe } from "../../src/settings/experiment";
+import { keyOf, uniformAt } from "../../src/settings/random";
+import type { RunData } from "../../src/training/data";
+import { type Device, startDevice } from "../../src/training/device";
+import type { Checkpoint, TrainingEvent } from "../../src/training/events";
+import { TrainingRun } from "../../src/training/run";
+import { train } from "../../src/training/train";
+
+let device: Device;
+let tensorsBefore: number;
+const running: TrainingRun[] = [];
+
+beforeAll(async () => {
+  device = await startDevice("cpu");
+});
+
+beforeEach(() => {
+  for (const run of running.splice(0)) run.dispose();
+  tensorsBefore = tf.memory().numTensors;
+});
+
+/** 8×8 images of three classes: a bright row at the top, in the middle or at the bottom, in noise. */
+function tinyData(trainCount = 40): RunData {
+  const count = trainCount + 20;
+  const labels = Uint8Array.from({ length: count }, (_, index) => index % 3);
+  const pixels = new Uint8Array(count * 64);
+  const key = keyOf(1, "test", "", 0);
+  labels.forEach((label, index) => {
+    for (let offset = 0; offset < 64; offset++) {
+      const isBright = Math.floor(offset / 8) === 1 + 3 * label;
+      pixels[index * 64 + offset] = 100 * uniformAt(key, index * 64 + offset) + (isBright ? 150 : 0);
+    }
+  });
+  const images = { pixels, labels };
+  const range = (first: number, length: number) => Uint32Array.from({ length }, (_, index) => first + index);
+  const split = (first: number, length: number) => ({ images, indices: range(first, length) });
+  return {
+    imageShape: [8, 8, 1],
+    classCount: 3,
+    train: split(0, trainCount),
+    validation: split(trainCount, 11),
+    test: split(trainCount + 11, 9),
+  };
+}
+
+function tinyNet() {
+  const x = maxPool(relu(batchNorm(conv(input([8, 8, 1]), 4, 3, "conv"), "bn"), "relu"), 2, "pool");
+  return network(dense(dropout(flatten(x, "flat"), 0.2, "drop"), 3, "logits"));
+}
+
+function experiment(recipe: Partial<Recipe>, seed = 1): Experiment {
+  const base = defaultExperiment();
+  return {
+    ...base,
+    seed,
+    recipe: { ...base.recipe, learningRate: 0.01, batchSize: 8, epochs: 2, ...recipe },
+  };
+}
+
+function start(
+  recipe: Partial<Recipe> = {},
+  { seed = 1, checkpoint = undefined as Checkpoint | undefined } = {},
+) {
+  const run = new TrainingRun(experiment(recipe, seed), tinyNet(), device, checkpoint);
+  running.push(run);
+  return { run, events: train(run, tinyData(), { isReportAsked: () => false, nextTask: async () => {} }) };
+}
+
+async function collect(events: AsyncGenerator<TrainingEvent>) {
+  const all: TrainingEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+const ofKind = <Kind extends TrainingEvent["kind"]>(events: readonly TrainingEvent[], kind: Kind) =>
+  events.filter((event): event is Extract<TrainingEvent, { kind: Kind }> => event.kind === kind);
+
+const lossesOf = (events: readonly TrainingEvent[]) =>
+  ofKind(events, "steps").flatMap((event) => [...event.losses]);
+
+test("reports each step once, validation after each epoch, and test once, at the end", async () => {
+  const events = await collect(start().events);
+  const steps = ofKind(events, "steps").flatMap((event) =>
+    [...event.losses].map((_, index) => event.firstStep + index),
+  );
+  expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]); // 40 images in batches of 8, twice
+  expect(ofKind(events, "validation").map(({ step, epoch }) => [step, epoch])).toEqual([
+    [5, 1],
+    [10, 2],
+  ]);
+  expect(events.slice(-2).map((event) => event.kind)).toEqual(["test", "end"]);
+  expect(ofKind(events, "test")).toHaveLength(1);
+  expect(ofKind(events, "start")[0]).toMatchObject({
+    stepsPerEpoch: 5,
+    totalSteps: 10,
+    counts: { train: 40, validation: 11, test: 9 },
+  });
+  expect(ofKind(events, "warmUp").map((event) => event.isDone)).toEqual([false, true]);
+});
+
+test("learns: the loss falls and every image of an easy set is recognised", async () => {
+  const events = await collect(start({ epochs: 12 }).events);
+  const losses = lossesOf(events);
+  expect(losses[losses.length - 1]).toBeLessThan(losses[0] / 4);
+  const [{ evaluation }] = ofKind(events, "test");
+  expect(evaluation.accuracy).toBe(1);
+  expect(evaluation.predictions).toHaveLength(9);
+});
+
+test.each(["sgd", "momentum", "adam"] as const)(
+  "with %s, the same seed gives the same curve to the bit, another seed another",
+  async (optimizer) => {
+    const first = lossesOf(await collect(start({ optimizer }).events));
+    expect(lossesOf(await collect(start({ optimizer }).events))).toEqual(first);
+    expect(lossesOf(await collect(start({ optimizer }, { seed: 2 }).events))).not.toEqual(first);
+  },
+);
+
+test("goes on from a checkpoint in the middle of an epoch as if nothing had happened", async () => {
+  const whole = lossesOf(await collect(start().events));
+  const { run } = start();
+  const events = train(run, tinyData(), { isReportAsked: () => true, nextTask: async () => {} });
+  while (run.step < 3) await events.next();
+  const checkpoint = structuredClone(await run.checkpoint());
+  await events.return(undefined);
+  expect(checkpoint.step).toBe(3);
+  expect(lossesOf(await collect(start({}, { checkpoint }).events))).toEqual(whole.slice(3));
+});
+
+test("a step limit ends the run in the middle of an epoch, measured and tested", async () => {
+  const events = await collect(start({ steps: 7 }).events);
+  expect(lossesOf(events)).toHaveLength(7);
+  expect(ofKind(events, "validation").map((event) => event.step)).toEqual([5, 7]);
+  expect(ofKind(events, "test")[0].step).toBe(7);
+});
+
+test("a loss that is not finite stops the run with a sentence that names its step, and is no point", async () => {
+  const { run } = start();
+  const events = train(run, tinyData(), { isReportAsked: () => true, nextTask: async () => {} });
+  while (run.step < 3) await events.next();
+  const checkpoint = structuredClone(await run.checkpoint());
+  checkpoint.weights["logits/kernel"].fill(3e38); // sums of these overflow float32
+  const seen: TrainingEvent[] = [];
+  const failing = start({}, { checkpoint }).events;
+  const all = async () => {
+    for await (const event of failing) seen.push(event);
+  };
+  await expect(all()).rejects.toThrow(
+    "learningRate: expected a finite loss at step 4, got NaN; try a rate ten times smaller",
+  );
+  expect(lossesOf(seen)).toEqual([]);
+});
+
+test("a batch that the training images cannot fill is refused before the first step", async () => {
+  await expect(start({ batchSize: 64 }).events.next()).rejects.toThrow(
+    "batchSize: expected at most the 40 training images, got 64; take a smaller batch or more images",
+  );
+});
+
+test("leaves no tensor behind, whether it ends, is stopped or fails", async () => {
+  const before = tensorsBefore;
+  const ended = start();
+  await collect(ended.events);
+  const stopped = start();
+  while (stopped.run.step < 3) await stopped.events.next();
+  await stopped.events.return(undefined);
+  const failed = start({ batchSize: 64 });
+  await failed.events.next().catch(() => {});
+  for (const run of running.splice(0)) run.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test("reports after each step when asked to, so that a pause takes effect at once", async () => {
+  const { run } = start({ epochs: 3 });
+  const events = train(run, tinyData(), { isReportAsked: () => true, nextTask: async () => {} });
+  const counts: number[] = [];
+  for await (const event of events) if (event.kind === "steps") counts.push(event.losses.length);
+  expect(counts).toEqual(Array(15).fill(1));
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { defaultExperiment } from "../../src/settings/experiment";
+import { startClient } from "../../src/worker/client";
+import type { Checkpoint, FromWorker, ToWorker } from "../../src/worker/protocol";
+
+/** Stands for the browser's worker thread: keeps what it was sent, says what a test makes it say. */
+class Thread {
+  readonly received: ToWorker[] = [];
+  isTerminated = false;
+  onmessage?: (event: { data: FromWorker }) => void;
+
+  postMessage(message: ToWorker) {
+    this.received.push(message);
+  }
+
+  terminate() {
+    this.isTerminated = true;
+  }
+
+  say(data: FromWorker) {
+    this.onmessage?.({ data });
+  }
+}
+
+function connect() {
+  const threads: Thread[] = [];
+  const heard: FromWorker[] = [];
+  const client = startClient({
+    siteUrl: "https://example.org/",
+    onMessage: (message) => heard.push(message),
+    makeWorker: () => {
+      threads.push(new Thread());
+      return threads[threads.length - 1] as unknown as Worker;
+    },
+  });
+  return { client, threads, heard };
+}
+
+const experiment = defaultExperiment();
+const checkpoint: Checkpoint = { step: 7, weights: {}, optimizer: {} };
+
+test("a lost device is replaced: the files, the run at its last checkpoint, and playing", () => {
+  const { client, threads, heard } = connect();
+  const file = new File(["x"], "train-images-idx3-ubyte");
+  client.send({ kind: "load", experiment, files: [file] });
+  client.send({ kind: "start", experiment });
+  client.send({ kind: "play" });
+  threads[0].say({ kind: "playing" });
+  threads[0].say({ kind: "event", event: { kind: "checkpoint", checkpoint } });
+  threads[0].say({ kind: "deviceLost" });
+  expect(threads[0].isTerminated).toBe(true);
+  expect(threads[1].received).toEqual([
+    { kind: "open", backend: "auto", siteUrl: "https://example.org/" },
+    { kind: "load", experiment, files: [file] },
+    { kind: "start", experiment, checkpoint },
+    { kind: "play" },
+  ]);
+  expect(heard.at(-1)).toEqual({ kind: "deviceLost" });
+});
+
+test("a paused run stays paused on the new device", () => {
+  const { client, threads } = connect();
+  client.send({ kind: "start", experiment });
+  threads[0].say({ kind: "paused", step: 0 });
+  threads[0].say({ kind: "deviceLost" });
+  expect(threads[1].received.map((message) => message.kind)).toEqual(["open", "start"]);
+});
+
+test("a device that is lost a third time ends in an honest failure", () => {
+  const { threads, heard } = connect();
+  for (let loss = 0; loss < 3; loss++) threads[loss].say({ kind: "deviceLost" });
+  expect(threads).toHaveLength(3);
+  expect(heard.at(-1)).toMatchObject({
+    kind: "failure",
+    failure: {
+      where: "backend",
+      message: expect.stringMatching(/^device: expected it to stay, it was lost 3 times/),
+    },
+  });
+});

@@ -1,0 +1,103 @@
+import { afterEach, expect, test } from "vitest";
+import { defaultExperiment, type Experiment, withSetting } from "../../src/settings/experiment";
+import { startClient, type TrainingClient } from "../../src/worker/client";
+import type { FromWorker } from "../../src/worker/protocol";
+
+let client: TrainingClient;
+
+afterEach(() => client.terminate());
+
+/** A real worker on the processor's backend, and a way to wait for what it says. */
+function connect() {
+  const heard: FromWorker[] = [];
+  const waiting: { matches: (message: FromWorker) => boolean; resolve: (message: never) => void }[] = [];
+  client = startClient({
+    backend: "cpu",
+    siteUrl: new URL("/", location.href).href,
+    onMessage: (message) => {
+      heard.push(message);
+      const index = waiting.findIndex((one) => one.matches(message));
+      if (index >= 0) waiting.splice(index, 1)[0].resolve(message as never);
+    },
+  });
+  const next = <Kind extends FromWorker["kind"]>(
+    kind: Kind,
+    matches: (message: Extract<FromWorker, { kind: Kind }>) => boolean = () => true,
+  ) =>
+    new Promise<Extract<FromWorker, { kind: Kind }>>((resolve) => {
+      waiting.push({ matches: (message) => message.kind === kind && matches(message as never), resolve });
+    });
+  const stepsHeard = () =>
+    heard.flatMap((message) =>
+      message.kind === "event" && message.event.kind === "steps" ? [...message.event.losses] : [],
+    );
+  return { heard, next, stepsHeard };
+}
+
+const settings = { model: "linear", trainSize: 320, epochs: 50, validationShare: 0.01 };
+const experiment: Experiment = Object.entries(settings).reduce(
+  (value, [key, setting]) => withSetting(value, key, setting),
+  defaultExperiment(),
+);
+const isSteps = (message: Extract<FromWorker, { kind: "event" }>) => message.event.kind === "steps";
+
+test("starts paused, takes exactly one step, plays, pauses, classifies, and is unharmed by bad requests", async () => {
+  const { heard, next, stepsHeard } = connect();
+  client.send({ kind: "start", experiment });
+  expect((await next("paused")).step).toBe(0);
+
+  client.send({ kind: "step" });
+  expect((await next("paused")).step).toBe(1);
+  expect(stepsHeard()).toHaveLength(1);
+
+  client.send({ kind: "play" });
+  await next("event", isSteps);
+  client.send({ kind: "pause" });
+  const { step } = await next("paused");
+  expect(stepsHeard()).toHaveLength(step);
+
+  client.send({ kind: "images", id: 5, split: "validation", indices: [0, 2] });
+  const images = await next("images");
+  expect([images.id, images.pixels.length, images.labels.length]).toEqual([5, 2 * 784, 2]);
+  expect(stepsHeard()).toHaveLength(step); // paused: nothing came in between
+
+  client.send({ kind: "probe", images: [{ split: "test", index: 0 }, { pixels: new Uint8Array(784) }] });
+  const { values } = await next("probabilities");
+  for (const row of [values.subarray(0, 10), values.subarray(10, 20)]) {
+    expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  }
+
+  client.send({ kind: "start", experiment: withSetting(experiment, "trainSize", 999_999) });
+  const { failure } = await next("failure");
+  expect(failure).toMatchObject({ where: "recipe", key: "trainSize" });
+  expect(failure.message).toMatch(/^trainSize: expected at most 9,900 images after 100 are set aside/);
+
+  const garbage = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"].map(
+    (name) => new File(["<html>"], `${name}-ubyte`),
+  );
+  client.send({ kind: "load", experiment: withSetting(experiment, "dataset", "mnist"), files: garbage });
+  expect((await next("failure")).failure.message).toMatch(
+    /^mnist\/train-images-idx3-ubyte: expected magic number 2051/,
+  );
+
+  client.send({ kind: "step" });
+  expect((await next("paused")).step).toBe(step + 1);
+  client.send({ kind: "evaluate" });
+  const measured = await next("event", (message) => message.event.kind === "validation");
+  expect(measured.event).toMatchObject({ step: step + 1 });
+  expect(heard.some((message) => message.kind === "event" && message.event.kind === "test")).toBe(false);
+});
+
+test("the same experiment gives the same curve in another worker, to the bit", async () => {
+  const curve = async () => {
+    const { next, stepsHeard } = connect();
+    client.send({ kind: "start", experiment: withSetting(experiment, "epochs", 1) });
+    client.send({ kind: "play" });
+    await next("event", (message) => message.event.kind === "end");
+    client.terminate();
+    return stepsHeard();
+  };
+  const first = await curve();
+  expect(first).toHaveLength(10);
+  expect(await curve()).toEqual(first);
+});
