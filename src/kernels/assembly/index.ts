@@ -1,10 +1,11 @@
 /** What JavaScript calls. */
 export { attention, attentionGradient } from "./attention";
 export { batchNorm, batchNormFloats, batchNormGiven, batchNormGradient } from "./batchNorm";
-export { convolve, convolveInputGradient, convolveKernelGradient, kernelGradientParts } from "./convolution";
+export { convolve, convolveInputGradient } from "./convolution";
 export { copyStrided } from "./copy";
 export { depthwise, depthwiseInputGradient, depthwiseKernelGradient, depthwiseParts } from "./depthwise";
 export { binary, unary } from "./elementwise";
+export { convolveKernelGradient, kernelGradientParts } from "./kernelGradient";
 export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
 export { softmax, softmaxCrossEntropy } from "./loss";
 export { matmul, matmulPackedFloats } from "./matmul";
