@@ -76,6 +76,11 @@ export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsil
   return run("StrataLayerNorm", { x, gamma, beta }, { epsilon })[0];
 }
 
+/** max(x, 0), with a gradient in one pass. */
+export function relu(x: tf.Tensor): tf.Tensor {
+  return has("StrataRelu") ? run("StrataRelu", { x })[0] : tf.relu(x);
+}
+
 /** x · Φ(x), Φ the share of a standard normal distribution below x (Hendrycks & Gimpel 2016). */
 export function gelu(x: tf.Tensor): tf.Tensor {
   return has("StrataGelu") ? run("StrataGelu", { x })[0] : composed.gelu(x);

@@ -11,6 +11,7 @@ import {
   gelu,
   layerNorm,
   momentumUpdate,
+  relu,
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
 import type { BuildName } from "../../src/kernels/builds";
@@ -159,8 +160,12 @@ describe.each(configurations)("on $threads threads of the $build build", (option
     },
   );
 
-  it("computes GELU", async () => {
+  it("computes ReLU and GELU", async () => {
     const inputs = () => [randomTensor([50, 21], 1, 3)];
+    await compare(
+      () => withGradients(relu, inputs()),
+      () => withGradients(tf.relu, inputs()),
+    );
     await compare(
       () => withGradients(gelu, inputs()),
       () => withGradients(composed.gelu, inputs()),

@@ -43,6 +43,8 @@ describe.each(configurations)("on $threads threads of the $build build", (option
     [[2, 3, 17, 49], [2, 3, 17, 16], true, false],
     [[1, 300], [300, 1], false, false],
     [[256, 129], [129, 200], false, false],
+    [[150, 523], [150, 530], true, false],
+    [[70, 20], [600, 70], true, true],
   ];
   it.each(products)("multiplies %j by %j, transposed %s and %s", async (a, b, transposeA, transposeB) => {
     await compare(
