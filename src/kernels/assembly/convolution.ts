@@ -1,7 +1,7 @@
 /**
- * Convolutions without an im2row matrix: in a padded image `[height, width, channels]` the inputs of one output
- * pixel are one contiguous run for each row of the filter, so the product's inner loop walks the image itself.
- * A strip of a padded image stays in the first-level cache.
+ * Convolutions without an im2row matrix: in a padded image `[height, width, channels]` the inputs of one
+ * output pixel are one contiguous run for each row of the filter, so the product's inner loop walks the image
+ * itself. A strip of a padded image stays in the first-level cache.
  *
  * The gradient of the input is a convolution of the output's gradient with the turned filter; with a stride,
  * one for each phase of the input's pixels, with the part of the filter that reaches them.

@@ -146,8 +146,8 @@ export function depthwiseInputGradient(
   outWidth: i32,
 ): void {
   describe(
-    inputGradient, kernel, outputGradient, batch, inHeight, inWidth, channels, kernelHeight, kernelWidth, stride,
-    paddingTop, paddingLeft, outHeight, outWidth,
+    inputGradient, kernel, outputGradient, batch, inHeight, inWidth, channels, kernelHeight, kernelWidth,
+    stride, paddingTop, paddingLeft, outHeight, outWidth,
   );
   parallel(batch, inputGradientImage);
 }

@@ -66,8 +66,8 @@ function combine(operation: i32, a: v128, b: v128): v128 {
 }
 
 /**
- * out[planes, rows, columns] = a ∘ b, where each side may lack any of the axes: its stride is 0 where planes or
- * rows share it, and `isScalar` says that columns do.
+ * out[planes, rows, columns] = a ∘ b, where each side may lack any of the axes: its stride is 0 where planes
+ * or rows share it, and `isScalar` says that columns do.
  */
 export function binary(
   operation: i32,

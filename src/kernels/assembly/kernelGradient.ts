@@ -1,10 +1,15 @@
-/** The gradient of a convolution's filter: products of every input with the output gradients that it reaches. */
+/**
+ * The gradient of a convolution's filter: products of every input with the output gradients that it reaches.
+ */
 import { parallel, scratch } from "./parallel";
 import { Convolution, cutStrips, inputRowBytes, job, stripInput } from "./strips";
 import { sumParts } from "./sums";
 import { columnsTile, FROM_OUTPUT, FROM_ZERO } from "./tile";
 
-/** Parts that a filter's gradient of `floats` floats is summed from: to share the work, and not to fill memory. */
+/**
+ * Parts that a filter's gradient of `floats` floats is summed from: to share the work, and not to fill
+ * memory.
+ */
 export function kernelGradientParts(batch: i32, floats: i32): i32 {
   return min(batch, min(16, max(4, (1 << 22) / floats)));
 }

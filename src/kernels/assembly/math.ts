@@ -17,7 +17,7 @@ function toInteger(x: v128): v128 {
 @inline
 export function exp4(x: v128): v128 {
   const limit = f32x4.splat(88.7228);
-  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.3)), limit); // both keep NaN, as min and max would slowly
+  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.3)), limit); // both keep NaN
   const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
   let r = madd(n, f32x4.splat(-0.693359375), clamped);
   r = madd(n, f32x4.splat(2.12194440e-4), r);
@@ -107,6 +107,7 @@ export function normalShare4(x: v128): v128 {
 
 /** The slope of x · normalShare(x). */
 export function geluSlope4(x: v128): v128 {
-  const density = f32x4.mul(exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))), f32x4.splat(0.3989422804014327));
+  const bell = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  const density = f32x4.mul(bell, f32x4.splat(0.3989422804014327)); // 1 / √2π
   return madd(x, density, normalShare4(x));
 }

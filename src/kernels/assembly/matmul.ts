@@ -7,7 +7,10 @@ import { copyFloats } from "./window";
 
 /** Multiply–adds that are worth a chunk of their own, about 4 µs. */
 const CHUNK_WORK: i32 = 1 << 17;
-/** From this length on, a column of rows shares too few lines of the cache; what is read down columns is copied. */
+/**
+ * From this length on, a column of rows shares too few lines of the cache; what is read down columns is
+ * copied.
+ */
 const LONG_ROW: i32 = 512;
 
 @unmanaged
@@ -190,7 +193,7 @@ function multiplySlices(index: i32, b: usize, bStep: usize, bPanel: usize): void
     const length = min(slice, task.depth - depth);
     let from = a + <usize>depth * aRow;
     if (isLong) {
-      for (let k = 0; k < length; k++) copyFloats(scratch() + <usize>k * aStep, from + <usize>k * aRow, aStep);
+      for (let k: usize = 0; k < <usize>length; k++) copyFloats(scratch() + k * aStep, from + k * aRow, aStep);
       from = scratch();
     }
     multiplyColumns(

@@ -3,11 +3,13 @@
  * claim chunks until none is left. What a chunk computes is decided by shapes alone, so results do not depend
  * on how many threads there are.
  *
- * Everything that threads share lies at fixed addresses below 4096, one cache line apart: static data would be
- * initialised again by each thread's instance.
+ * Everything that threads share lies at fixed addresses below 4096, one cache line apart: static data would
+ * be initialised again by each thread's instance.
  */
 
-/** i64: generation (24 bits), number of chunks (20 bits), next chunk (20 bits), so that one atomic add claims. */
+/**
+ * i64: generation (24 bits), number of chunks (20 bits), next chunk (20 bits), so that one atomic add claims.
+ */
 const STATE: usize = 64;
 /** i32: chunks of the current job that are not finished. */
 const PENDING: usize = 128;
@@ -56,7 +58,9 @@ export function scratch(): usize {
   return scratchStart + TABLE_BYTES;
 }
 
-/** Prepares this thread; `threads` counts the pool and the caller, `canWait` is false on a page's main thread. */
+/**
+ * Prepares this thread; `threads` counts the pool and the caller, `canWait` is false on a page's main thread.
+ */
 export function startThread(scratchAddress: usize, threads: i32, canWait: bool): void {
   scratchStart = scratchAddress;
   threadCount = threads;

@@ -73,7 +73,8 @@ export function pool(
   outWidth: i32,
 ): void {
   const task = describe(
-    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride, paddingTop, paddingLeft, outHeight, outWidth,
+    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride,
+    paddingTop, paddingLeft, outHeight, outWidth,
   );
   task.input = input;
   task.output = output;
@@ -115,8 +116,8 @@ function poolImage(image: i32): void {
 }
 
 /**
- * The gradient of pooling. A maximum's goes to the first of equal values. A mean's is divided by the number of
- * values inside the image; TensorFlow.js divides by the window's size, which is wrong at padded borders.
+ * The gradient of pooling. A maximum's goes to the first of equal values. A mean's is divided by the number
+ * of values inside the image; TensorFlow.js divides by the window's size, which is wrong at padded borders.
  */
 export function poolGradient(
   input: usize,
@@ -137,7 +138,8 @@ export function poolGradient(
   outWidth: i32,
 ): void {
   const task = describe(
-    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride, paddingTop, paddingLeft, outHeight, outWidth,
+    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride,
+    paddingTop, paddingLeft, outHeight, outWidth,
   );
   task.input = input;
   task.output = output;

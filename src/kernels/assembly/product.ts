@@ -42,8 +42,8 @@ export function multiplyRows(
 }
 
 /**
- * out[rows, columns] = start + aᵀ · b for a[depth, rows] and b[depth, columns], `aStep` and `bStep` bytes from
- * one k to the next, `bPanel` from eight columns to the next.
+ * out[rows, columns] = start + aᵀ · b for a[depth, rows] and b[depth, columns], `aStep` and `bStep` bytes
+ * from one k to the next, `bPanel` from eight columns to the next.
  */
 export function multiplyColumns(
   a: usize,

@@ -7,10 +7,10 @@ export const FROM_BIAS: i32 = 1;
 export const FROM_OUTPUT: i32 = 2;
 
 /**
- * For each row r of a table of addresses, out_r[0..8) = start + Σ_s Σ_k a_r[s · jump + k] · b[s, k, 0..8). `b` is
- * packed, eight floats for each k; `a` holds `runs` runs of `length` floats, `jump` bytes apart. The table holds
- * two addresses for each row, of a and of out, and a multiple of four rows; rows may repeat. `offset` is added to
- * the addresses of out.
+ * For each row r of a table of addresses, out_r[0..8) = start + Σ_s Σ_k a_r[s · jump + k] · b[s, k, 0..8).
+ * `b` is packed, eight floats for each k; `a` holds `runs` runs of `length` floats, `jump` bytes apart. The
+ * table holds two addresses for each row, of a and of out, and a multiple of four rows; rows may repeat.
+ * `offset` is added to the addresses of out.
  */
 export function rowsPanel(
   table: usize,
@@ -124,9 +124,9 @@ export function rowsPanel(
 }
 
 /**
- * out_r[0..8) = start + Σ_i Σ_j a_r[i, j] · b[i, j, 0..8), for four rows r: the product with a transposed left
- * side. Along j, `a` moves by `aStep` bytes and `b` by `bStep`; after each run of `length`, `a` moves by `aJump`
- * more. Rows may repeat.
+ * out_r[0..8) = start + Σ_i Σ_j a_r[i, j] · b[i, j, 0..8), for four rows r: the product with a transposed
+ * left side. Along j, `a` moves by `aStep` bytes and `b` by `bStep`; after each run of `length`, `a` moves by
+ * `aJump` more. Rows may repeat.
  */
 export function columnsTile(
   a0: usize,

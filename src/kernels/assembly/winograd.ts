@@ -1,7 +1,7 @@
 /**
  * 3 × 3 convolutions of stride 1 with fewer multiplications: F(2×2, 3×3) of Lavin & Gray, Fast Algorithms for
- * Convolutional Neural Networks, 2016, section 4.1. A tile of 2 × 2 outputs costs 16 products for each pair of
- * channels, not 36; rounding errors stay about as large as those of the direct sum.
+ * Convolutional Neural Networks, 2016, section 4.1. A tile of 2 × 2 outputs costs 16 products for each pair
+ * of channels, not 36; rounding errors stay about as large as those of the direct sum.
  */
 import { packColumns, packRows } from "./pack";
 import { ARGUMENTS, parallel, scratch } from "./parallel";
@@ -52,9 +52,9 @@ export function winogradRowFloats(inWidth: i32, inChannels: i32, outWidth: i32, 
 }
 
 /**
- * output[batch, outHeight, outWidth, outChannels] of input[batch, inHeight, inWidth, inChannels]. The kernel is
- * `[3, 3, inChannels, outChannels]`, or with `isTurned` `[3, 3, outChannels, inChannels]` turned by half a turn,
- * which makes it the gradient of the input of a convolution.
+ * output[batch, outHeight, outWidth, outChannels] of input[batch, inHeight, inWidth, inChannels]. The kernel
+ * is `[3, 3, inChannels, outChannels]`, or with `isTurned` `[3, 3, outChannels, inChannels]` turned by half a
+ * turn, which makes it the gradient of the input of a convolution.
  */
 export function convolveWinograd(
   input: usize,
@@ -173,7 +173,8 @@ function convolveStrip(index: i32): void {
   const source = task.input + (<usize>(image * imageFloats) << 2);
   const top = 2 * firstTile + task.top;
   transformStrip(
-    source, task.inHeight, task.inWidth, channels, top, task.left, tileRows, task.tileColumns, window, transformed,
+    source, task.inHeight, task.inWidth, channels, top, task.left,
+    tileRows, task.tileColumns, window, transformed,
   );
   const panelBytes = (<usize>(task.panels * channels)) << 5;
   for (let product = 0; product < PRODUCTS; product++) {

@@ -112,7 +112,8 @@ function addStrip(image: i32, firstTile: i32, tileRows: i32, group: i32, start: 
   const source = task.input + (<usize>(image * task.inHeight * task.inWidth * channels) << 2);
   const top = 2 * firstTile + task.top;
   transformStrip(
-    source, task.inHeight, task.inWidth, channels, top, task.left, tileRows, task.tileColumns, window, transformed,
+    source, task.inHeight, task.inWidth, channels, top, task.left,
+    tileRows, task.tileColumns, window, transformed,
   );
   let to = changes;
   for (let row = 0; row < tileRows; row++) {
