@@ -26,8 +26,8 @@ const FIELD_BITS: i64 = 20;
 const FIELD: i64 = (1 << 20) - 1;
 /** About 100 µs: the longest gap between two operations of a training step. */
 const IDLE_SPINS: i32 = 60_000;
-/** The caller waits for one chunk at most; asleep it would be woken too late. */
-const JOIN_SPINS: i32 = 1_000_000;
+/** The caller waits for one chunk at most, unless others hold the core that it is worked on; then it makes room. */
+const JOIN_SPINS: i32 = 50_000;
 
 export type Chunk = (chunk: i32) => void;
 
