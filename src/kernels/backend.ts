@@ -58,6 +58,14 @@ export class CpuBackend extends MathBackendCPU {
     return { dataId, shape, dtype };
   }
 
+  /**
+   * Memory that one kernel leaves for another, as a tensor that a tape can keep. Its shape says one value, not
+   * how much it holds: TensorFlow.js makes zeros of that shape in place of a gradient that nobody asks for.
+   */
+  workspace(floats: number): TensorInfo {
+    return { ...this.output([floats]), shape: [] };
+  }
+
   /** Where a float32 or int32 tensor lies in the kernels' memory; moves it there if it came from JavaScript. */
   address({ dataId }: TensorInfo): number {
     const entry = this.entries.get(dataId);

@@ -110,6 +110,12 @@ const gelu: GradConfig = {
   gradFunc: (dy, [x]) => ({ x: () => run("StrataGeluGradient", { dy: dy as Tensor, x }) }),
 };
 
+const relu: GradConfig = {
+  kernelName: "StrataRelu",
+  outputsToSave: [true],
+  gradFunc: (dy, [y]) => ({ x: () => beforeActivation(dy as Tensor, y, "relu") }),
+};
+
 const softmaxCrossEntropy: GradConfig = {
   kernelName: "StrataSoftmaxCrossEntropy",
   outputsToSave: [false, true],
@@ -119,6 +125,6 @@ const softmaxCrossEntropy: GradConfig = {
 };
 
 export function registerBlockGradients(): void {
-  for (const config of [attention, batchNorm, convolution, dense, gelu, layerNorm, softmaxCrossEntropy])
+  for (const config of [attention, batchNorm, convolution, dense, gelu, layerNorm, relu, softmaxCrossEntropy])
     registerGradient(config);
 }

@@ -21,13 +21,9 @@ export class Heap {
   /** The address of `bytes` bytes, aligned to 64; their content is whatever was there. */
   allocate(bytes: number): number {
     const size = sizeClass(bytes + slackBytes);
-    this.usedBytes += size;
     const reused = this.free.get(size)?.pop();
-    if (reused !== undefined) return reused;
-    const address = this.top;
-    this.top += size;
-    const missing = this.top - this.memory.buffer.byteLength;
-    if (missing > 0) this.grow(missing);
+    const address = reused ?? this.extend(size);
+    this.usedBytes += size;
     return address;
   }
 
@@ -38,6 +34,14 @@ export class Heap {
     const list = this.free.get(size);
     if (list) list.push(address);
     else this.free.set(size, [address]);
+  }
+
+  private extend(bytes: number): number {
+    const address = this.top;
+    const missing = address + bytes - this.memory.buffer.byteLength;
+    if (missing > 0) this.grow(missing);
+    this.top += bytes;
+    return address;
   }
 
   private grow(bytes: number): void {

@@ -5,6 +5,8 @@ export interface Pool {
   stop(): void;
 }
 
+const startMs = 10_000;
+
 /** Starts a worker for each piece of working memory and waits until all of them serve. */
 export async function startPool(
   module: WebAssembly.Module,
@@ -18,7 +20,8 @@ export async function startPool(
   const started = workers.map((worker, index) => {
     const ready = new Promise<void>((resolve, reject) => {
       worker.onmessage = () => resolve();
-      worker.onerror = (event) => reject(new Error(`kernels: a thread did not start: ${event.message}`));
+      worker.onerror = (event) => reject(new Error(`a thread did not start (${event.message})`));
+      setTimeout(() => reject(new Error("a thread did not start in ten seconds")), startMs);
     });
     worker.postMessage({ module, memory, scratch: scratches[index] } satisfies PoolMessage);
     return ready;

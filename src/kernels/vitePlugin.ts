@@ -1,12 +1,17 @@
 /** Compiles the WebAssembly kernels before Vite serves or builds; only when their source has changed. */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Plugin } from "vite";
-import { buildNames } from "./builds.ts";
+import { type BuildName, buildNames } from "./builds.ts";
 
 const source = join(import.meta.dirname, "assembly");
 const target = join(import.meta.dirname, "generated");
+
+const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 
 const shared = [
   "--importMemory",
@@ -15,7 +20,7 @@ const shared = [
   ...["--disableWarning", "112", "--disableWarning", "201"], // v128 in exports, of which there are none; i32 × usize
 ];
 const threads = ["--enable", "threads", "--sharedMemory"];
-const options: Record<(typeof buildNames)[number], string[]> = {
+const options: Record<BuildName, string[]> = {
   relaxedThreads: [...threads, "--enable", "relaxed-simd"],
   threads,
   relaxedSingle: ["--enable", "relaxed-simd"],
@@ -30,20 +35,21 @@ function fingerprint(): string {
   return hash.digest("hex");
 }
 
+/** Compiles one build in a process of its own, so that builds share the machine's cores. */
+async function compileBuild(name: BuildName): Promise<void> {
+  const draft = `generated/${name}.${process.pid}.wasm`;
+  const words = ["assembly/index.ts", "--outFile", draft, ...shared, ...options[name]];
+  await promisify(execFile)(process.execPath, [compiler, ...words], { cwd: import.meta.dirname });
+  renameSync(join(import.meta.dirname, draft), join(target, `${name}.wasm`)); // others may be reading
+}
+
 /** Compiles all builds to `generated/`. */
 export async function compileKernels(): Promise<void> {
   const stamp = join(target, "fingerprint");
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  const { default: compiler } = await import("assemblyscript/asc");
   mkdirSync(target, { recursive: true });
-  for (const name of buildNames) {
-    const draft = `generated/${name}.${process.pid}.wasm`;
-    const words = ["assembly/index.ts", "--outFile", draft, ...shared, ...options[name]];
-    const { error, stderr } = await compiler.main([...words, "--baseDir", import.meta.dirname]);
-    if (error) throw new Error(`kernels: expected ${name} to compile, got ${error.message}\n${stderr}`);
-    renameSync(join(import.meta.dirname, draft), join(target, `${name}.wasm`)); // others may be reading
-  }
+  await Promise.all(buildNames.map(compileBuild));
   writeFileSync(stamp, wanted);
 }
 

@@ -31,6 +31,7 @@ export type WasmExports = Record<
   | "convolve"
   | "convolveInputGradient"
   | "convolveKernelGradient"
+  | "convolveWinograd"
   | "copyStrided"
   | "depthwise"
   | "depthwiseInputGradient"
@@ -50,7 +51,11 @@ export type WasmExports = Record<
   | "softmax"
   | "softmaxCrossEntropy"
   | "startThread"
-  | "unary",
+  | "unary"
+  | "winogradFloats"
+  | "winogradGradientFloats"
+  | "winogradKernelGradient"
+  | "winogradRowFloats",
   WasmFunction
 >;
 
@@ -61,17 +66,22 @@ export interface WasmKernels extends BuildTraits {
   readonly threadCount: number;
   /** Floats of working memory that each thread has. */
   readonly scratchFloats: number;
+  /** Why it is slower here than it could be, as a sentence; empty where it is not. */
+  readonly limitation: string;
   /** Ends the pool's threads. */
   stop(): void;
 }
 
 export interface StartOptions {
-  /** Threads to use at most, the caller among them; without it, one for each core. */
+  /** Threads to use at most, the caller among them; without it, one for each core up to eight. */
   readonly threads?: number;
   /** A build other than the best one that runs here, for tests. */
   readonly build?: BuildName;
 }
 
+/** Small networks have no work for more; their operations take microseconds. */
+const defaultThreads = 8;
+const maximumThreads = 64;
 const initialPages = 256;
 const maximumPages = [65_536, 32_768, 16_384, 4_096]; // 4 GiB first; some devices reserve less
 
@@ -93,23 +103,46 @@ export function bestBuild(): BuildName {
   return buildNames.find(fits) as BuildName;
 }
 
-/** Compiles the kernels and starts their threads. */
+/** Compiles the kernels and starts their threads; where threads do not start, computes on one and says so. */
 export async function startWasmKernels(options: StartOptions = {}): Promise<WasmKernels> {
   const build = options.build ?? bestBuild();
-  const { hasThreads } = builds[build];
+  if (!builds[build].hasThreads) return startBuild(build, 1, limitationOf(build));
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-  const threadCount = hasThreads ? Math.max(1, Math.min(options.threads ?? cores, 64)) : 1;
-  // Not compileStreaming: it refuses what a static host does not label as application/wasm.
-  const module = await WebAssembly.compile(await (await fetch(urls[build])).arrayBuffer());
-  const memory = makeMemory(hasThreads);
-  const heap = new Heap(memory);
-  const instance = await WebAssembly.instantiate(module, { env: { memory, abort } });
-  const exports = instance.exports as unknown as WasmExports & { SCRATCH_FLOATS: WebAssembly.Global };
-  const scratchFloats = Number(exports.SCRATCH_FLOATS.value);
+  const wanted = options.threads ?? Math.min(cores, defaultThreads);
+  const threadCount = Math.max(1, Math.min(wanted, maximumThreads));
+  try {
+    return await startBuild(build, threadCount, limitationOf(build));
+  } catch (error) {
+    if (threadCount === 1) throw error;
+    return startBuild(build, 1, `It computes on one thread: ${(error as Error).message}.`);
+  }
+}
+
+function limitationOf(build: BuildName): string {
+  const { hasThreads, hasRelaxedSimd } = builds[build];
+  if (!hasThreads)
+    return "It computes on one thread, because this page is not isolated from others (COOP, COEP).";
+  return hasRelaxedSimd ? "" : "This browser has no relaxed SIMD, which would make products faster.";
+}
+
+async function startBuild(build: BuildName, threadCount: number, limitation: string): Promise<WasmKernels> {
+  const module = await compile(urls[build]);
+  const heap = new Heap(makeMemory(builds[build].hasThreads));
+  const instance = await WebAssembly.instantiate(module, { env: { memory: heap.memory, abort } });
+  const wasm = instance.exports as unknown as WasmExports & { SCRATCH_FLOATS: WebAssembly.Global };
+  const scratchFloats = Number(wasm.SCRATCH_FLOATS.value);
   const scratches = Array.from({ length: threadCount }, () => heap.allocate(scratchFloats * 4));
-  const pool = await startPool(module, memory, scratches.slice(1));
-  exports.startThread(scratches[0], threadCount, canWait());
-  return { ...builds[build], wasm: exports, heap, threadCount, scratchFloats, stop: pool.stop };
+  const { stop } = await startPool(module, heap.memory, scratches.slice(1));
+  wasm.startThread(scratches[0], threadCount, canWait());
+  return { ...builds[build], wasm, heap, threadCount, scratchFloats, limitation, stop };
+}
+
+/** Not streamed: some static hosts send the wrong media type, and it is 50 kB. */
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new Error(`kernels: expected ${url}, got status ${response.status}; reload the page`);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** A page's main thread may not sleep, only spin. */

@@ -34,10 +34,10 @@ export async function startDevice(request: "auto" | BackendInfo["name"] = "auto"
 }
 
 async function startCpu(reason: string): Promise<Device> {
-  const { threadCount, hasRelaxedSimd } = await startCpuBackend();
-  const threads = threadCount === 1 ? "1 thread" : `${threadCount} threads`;
-  const device = `WebAssembly, ${threads}${hasRelaxedSimd ? "" : ", without fused multiply–add"}`;
-  const info: BackendInfo = { name: "cpu", device, isSoftware: false, reason, floatBits: 32 };
+  const { threadCount, limitation } = await startCpuBackend();
+  const device = `WebAssembly, ${threadCount === 1 ? "1 thread" : `${threadCount} threads`}`;
+  const why = limitation ? `${reason}. ${limitation.replace(/\.$/, "")}` : reason;
+  const info: BackendInfo = { name: "cpu", device, isSoftware: false, reason: why, floatBits: 32 };
   return { info, read: async (tensor) => (await tensor.data()) as Float32Array, lost: new Promise(() => {}) };
 }
 

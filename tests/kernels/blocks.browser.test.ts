@@ -6,15 +6,16 @@ import {
   adamUpdate,
   attention,
   batchNormTrain,
-  composed,
   convBias,
   denseBias,
   gelu,
   layerNorm,
   momentumUpdate,
+  relu,
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
 import type { BuildName } from "../../src/kernels/builds";
+import { composed } from "../../src/kernels/composed";
 import { startCpuBackend } from "../../src/kernels/start";
 import { expectClose, onBackend, randomTensor, withGradients } from "./close";
 
@@ -47,6 +48,9 @@ describe.each(configurations)("on $threads threads of the $build build", (option
     [[2, 11, 11, 4], 3, 4, 3, "valid"],
     [[2, 7, 7, 2], 7, 9, 1, "valid"],
     [[1, 40, 40, 48], 3, 24, 1, "same"],
+    [[3, 9, 7, 16], 3, 18, 1, "same"],
+    [[2, 8, 8, 21], 3, 16, 1, "valid"],
+    [[1, 6, 33, 64], 3, 64, 1, 2],
   ];
   it.each(convolutions)(
     "convolves %j by %i into %i, stride %i, padding %s",
@@ -156,8 +160,12 @@ describe.each(configurations)("on $threads threads of the $build build", (option
     },
   );
 
-  it("computes GELU", async () => {
+  it("computes ReLU and GELU", async () => {
     const inputs = () => [randomTensor([50, 21], 1, 3)];
+    await compare(
+      () => withGradients(relu, inputs()),
+      () => withGradients(tf.relu, inputs()),
+    );
     await compare(
       () => withGradients(gelu, inputs()),
       () => withGradients(composed.gelu, inputs()),

@@ -1,7 +1,7 @@
 /**
  * Scaled dot-product attention, Vaswani et al. 2017, section 3.2, of heads that lie side by side in one array
- * `[batch, tokens, 3 · width]` of queries, keys and values. Heads are read where they are: nothing is split or
- * transposed.
+ * `[batch, tokens, 3 · width]` of queries, keys and values. Heads are read where they are: nothing is split
+ * or transposed.
  */
 import { expRow, scaleRow } from "./loss";
 import { packColumns, packRows } from "./pack";
@@ -30,7 +30,9 @@ function job(): Attention {
   return changetype<Attention>(ARGUMENTS);
 }
 
-/** Panels of the transpose of a `[tokens, headWidth]` part of qkv: the right side of a product over features. */
+/**
+ * Panels of the transpose of a `[tokens, headWidth]` part of qkv: the right side of a product over features.
+ */
 function packTransposed(source: usize, out: usize): void {
   const task = job();
   const rowBytes = <usize>(3 * task.heads * task.headWidth) << 2;
@@ -86,7 +88,8 @@ function attendHead(index: i32): void {
   const tokenBytes = <usize>tokens << 2;
   const panels = scratch();
   packTransposed(query + widthBytes, panels);
-  multiplyRows(query, rowBytes, tokens, task.headWidth, panels, tokens, weights, tokenBytes, FROM_ZERO, 0, false);
+  const depth = task.headWidth;
+  multiplyRows(query, rowBytes, tokens, depth, panels, tokens, weights, tokenBytes, FROM_ZERO, 0, false);
   for (let token = 0; token < tokens; token++) {
     const row = weights + <usize>token * tokenBytes;
     const visible = task.isCausal ? token + 1 : tokens;
@@ -95,7 +98,7 @@ function attendHead(index: i32): void {
   }
   packPlain(query + 2 * widthBytes, panels);
   const out = task.out + <usize>(image * tokens) * widthBytes + offset;
-  multiplyRows(weights, tokenBytes, tokens, tokens, panels, task.headWidth, out, widthBytes, FROM_ZERO, 0, false);
+  multiplyRows(weights, tokenBytes, tokens, tokens, panels, depth, out, widthBytes, FROM_ZERO, 0, false);
 }
 
 /** The gradient of qkv from the gradient `change` of the output. */
@@ -139,7 +142,9 @@ function headGradient(index: i32): void {
   const scores = panels + (<usize>((tokens + 8) * (depth + 8)) << 2);
 
   const valueChange = queryChange + 2 * widthBytes; // weightsᵀ · change
-  multiplyColumns(weights, tokenBytes, tokens, tokens, change, widthBytes, 32, depth, valueChange, rowBytes, FROM_ZERO);
+  multiplyColumns(
+    weights, tokenBytes, tokens, tokens, change, widthBytes, 32, depth, valueChange, rowBytes, FROM_ZERO,
+  );
   packTransposed(query + 2 * widthBytes, panels); // change · valueᵀ
   multiplyRows(change, widthBytes, tokens, depth, panels, tokens, scores, tokenBytes, FROM_ZERO, 0, false);
   for (let token = 0; token < tokens; token++) {
@@ -149,7 +154,9 @@ function headGradient(index: i32): void {
   packPlain(query + widthBytes, panels); // scores · key
   multiplyRows(scores, tokenBytes, tokens, tokens, panels, depth, queryChange, rowBytes, FROM_ZERO, 0, false);
   const keyChange = queryChange + widthBytes; // scoresᵀ · query
-  multiplyColumns(scores, tokenBytes, tokens, tokens, query, rowBytes, 32, depth, keyChange, rowBytes, FROM_ZERO);
+  multiplyColumns(
+    scores, tokenBytes, tokens, tokens, query, rowBytes, 32, depth, keyChange, rowBytes, FROM_ZERO,
+  );
 }
 
 /** change ← scale · weight · (change − Σ weight · change), in place. */

@@ -190,8 +190,8 @@ function normaliseRows(first: i32, count: i32): void {
 }
 
 /**
- * The gradients of x, γ, β and, unless `residualChange` is 0, of the residual, from the gradient `change` of y;
- * y is read only for ReLU.
+ * The gradients of x, γ, β and, unless `residualChange` is 0, of the residual, from the gradient `change` of
+ * y; y is read only for ReLU.
  */
 export function batchNormGradient(
   change: usize,

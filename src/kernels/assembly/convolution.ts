@@ -1,57 +1,15 @@
 /**
- * Convolutions without an im2row matrix: in a padded image `[height, width, channels]` the inputs of one output
- * pixel are one contiguous run for each row of the filter, so the product's inner loop walks the image itself.
- * A strip of a padded image stays in the first-level cache.
+ * Convolutions without an im2row matrix: in a padded image `[height, width, channels]` the inputs of one
+ * output pixel are one contiguous run for each row of the filter, so the product's inner loop walks the image
+ * itself. A strip of a padded image stays in the first-level cache.
  *
  * The gradient of the input is a convolution of the output's gradient with the turned filter; with a stride,
  * one for each phase of the input's pixels, with the part of the filter that reaches them.
  */
 import { packColumns, packRows } from "./pack";
-import { ARGUMENTS, parallel, scratch } from "./parallel";
-import { sumParts } from "./sums";
-import { columnsTile, FROM_BIAS, FROM_OUTPUT, FROM_ZERO, rowsTile } from "./tile";
-import { copyWindow } from "./window";
-
-/** Floats of an input strip: 24 KiB, beside a panel of the filter in the first-level cache. */
-const STRIP_FLOATS: i32 = 6144;
-/** Pixels of a strip for which addresses are kept. */
-const MAX_PIXELS: i32 = 4096;
-const POINTER_BYTES: usize = 2 * (<usize>MAX_PIXELS << 2) + 64;
-
-@unmanaged
-class Convolution {
-  input: usize;
-  inHeight: i32;
-  inWidth: i32;
-  inChannels: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideHeight: i32;
-  strideWidth: i32;
-  top: i32; // the input row above output row 0, minus the padding
-  left: i32;
-  outHeight: i32;
-  outWidth: i32;
-  outChannels: i32;
-  output: usize;
-  outImageBytes: usize;
-  outRowBytes: usize;
-  outPixelBytes: usize;
-  packed: usize;
-  bias: usize;
-  isRelu: i32;
-  stripRows: i32;
-  strips: i32;
-  batch: i32;
-  group: i32; // images of one partial filter gradient
-  partialBytes: usize;
-}
-
-// @ts-expect-error: decorator
-@inline
-function job(): Convolution {
-  return changetype<Convolution>(ARGUMENTS);
-}
+import { ARGUMENTS, parallel, rowTable, scratch } from "./parallel";
+import { Convolution, cutStrips, inputRowBytes, job, stripInput } from "./strips";
+import { FROM_BIAS, FROM_ZERO, rowsPanel } from "./tile";
 
 /** Filters being packed; lies behind the convolution's own arguments. */
 @unmanaged
@@ -70,48 +28,10 @@ class Filter {
   tapColumns: i32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function filter(): Filter {
   return changetype<Filter>(ARGUMENTS + 128);
-}
-
-/** Chooses the height of strips; `strips` × `batch` chunks are independent. */
-function cutStrips(task: Convolution): void {
-  const width = (task.outWidth - 1) * task.strideWidth + task.kernelWidth;
-  const rowFloats = width * task.inChannels;
-  let rows = (STRIP_FLOATS / rowFloats - task.kernelHeight) / task.strideHeight + 1;
-  rows = min(max(rows, 1), task.outHeight);
-  rows = max(1, min(rows, MAX_PIXELS / task.outWidth));
-  task.strips = (task.outHeight + rows - 1) / rows;
-  task.stripRows = (task.outHeight + task.strips - 1) / task.strips;
-}
-
-/** Address of a strip's first input pixel, in the image itself where no padding is needed, else in `room`. */
-function stripInput(task: Convolution, image: i32, firstRow: i32, rows: i32, room: usize): usize {
-  const imageFloats = task.inHeight * task.inWidth * task.inChannels;
-  const source = task.input + ((<usize>(image * imageFloats)) << 2);
-  const top = firstRow * task.strideHeight + task.top;
-  const height = (rows - 1) * task.strideHeight + task.kernelHeight;
-  const width = (task.outWidth - 1) * task.strideWidth + task.kernelWidth;
-  if (isInside(task, top, height, width)) {
-    return source + ((<usize>((top * task.inWidth + task.left) * task.inChannels)) << 2);
-  }
-  copyWindow(source, task.inHeight, task.inWidth, task.inChannels, top, task.left, height, width, room);
-  return room;
-}
-
-// @ts-expect-error: decorator
-@inline
-function isInside(task: Convolution, top: i32, height: i32, width: i32): bool {
-  const insideRows = top >= 0 && top + height <= task.inHeight;
-  return insideRows && task.left >= 0 && task.left + width <= task.inWidth;
-}
-
-/** Bytes from one input row to the next, in the image or in a strip's copy. */
-function inputRowBytes(task: Convolution, source: usize, room: usize): usize {
-  const width = source === room ? (task.outWidth - 1) * task.strideWidth + task.kernelWidth : task.inWidth;
-  return (<usize>(width * task.inChannels)) << 2;
 }
 
 function convolveStrip(index: i32): void {
@@ -120,67 +40,53 @@ function convolveStrip(index: i32): void {
   const firstRow = (index % task.strips) * task.stripRows;
   const rows = min(task.stripRows, task.outHeight - firstRow);
   if (rows <= 0) return;
-  const room = scratch() + POINTER_BYTES;
+  const room = scratch();
   const source = stripInput(task, image, firstRow, rows, room);
   const rowBytes = inputRowBytes(task, source, room);
-  const pixelStep = (<usize>(task.strideWidth * task.inChannels)) << 2;
   const output = task.output + image * task.outImageBytes + firstRow * task.outRowBytes;
 
-  // Input and output address of each pixel, the last one repeated up to a multiple of four.
-  const pixels = rows * task.outWidth;
-  let at = scratch();
+  const end = listPixels(task, rows, source, rowBytes, output);
+  const run = task.kernelWidth * task.inChannels;
+  const panelBytes = (<usize>(task.kernelHeight * run)) << 5;
+  const isOneRun = <usize>run << 2 === rowBytes || task.kernelHeight === 1;
+  for (let channel = 0; channel < task.outChannels; channel += 8) {
+    rowsPanel(
+      rowTable(),
+      end,
+      <usize>channel << 2,
+      isOneRun ? 1 : task.kernelHeight,
+      isOneRun ? run * task.kernelHeight : run,
+      rowBytes,
+      task.packed + <usize>(channel >> 3) * panelBytes,
+      min(8, task.outChannels - channel),
+      task.bias ? FROM_BIAS : FROM_ZERO,
+      task.bias + (<usize>channel << 2),
+      <bool>task.isRelu,
+    );
+  }
+}
+
+/** Lists input and output address of each pixel, the last one repeated up to a multiple of four. */
+function listPixels(task: Convolution, rows: i32, source: usize, rowBytes: usize, output: usize): usize {
+  const step = <usize>(task.strideWidth * task.inChannels) << 2;
+  let at = rowTable();
   for (let row = 0; row < rows; row++) {
-    let input = source + row * task.strideHeight * rowBytes;
-    let out = output + row * task.outRowBytes;
+    let input = source + <usize>(row * task.strideHeight) * rowBytes;
+    let out = output + <usize>row * task.outRowBytes;
     for (let column = 0; column < task.outWidth; column++) {
       store<usize>(at, input);
       store<usize>(at, out, 4);
-      input += pixelStep;
+      input += step;
       out += task.outPixelBytes;
       at += 8;
     }
   }
-  const lastInput = load<usize>(at - 8);
-  const lastOut = load<usize>(at - 4);
-  for (let extra = pixels; extra & 3; extra++) {
-    store<usize>(at, lastInput);
-    store<usize>(at, lastOut, 4);
+  for (let extra = rows * task.outWidth; extra & 3; extra++) {
+    store<usize>(at, load<usize>(at - 8));
+    store<usize>(at, load<usize>(at - 4), 4);
     at += 8;
   }
-
-  const run = task.kernelWidth * task.inChannels;
-  const panelBytes = (<usize>(task.kernelHeight * run)) << 5;
-  const isOneRun = <usize>run << 2 === rowBytes || task.kernelHeight === 1;
-  const runs = isOneRun ? 1 : task.kernelHeight;
-  const length = isOneRun ? run * task.kernelHeight : run;
-  const start = task.bias ? FROM_BIAS : FROM_ZERO;
-  const end = at;
-  for (let channel = 0; channel < task.outChannels; channel += 8) {
-    const panel = task.packed + (<usize>(channel >> 3)) * panelBytes;
-    const bias = task.bias + (<usize>channel << 2);
-    const lanes = min(8, task.outChannels - channel);
-    const offset = <usize>channel << 2;
-    for (at = scratch(); at < end; at += 32) {
-      rowsTile(
-        load<usize>(at),
-        load<usize>(at, 8),
-        load<usize>(at, 16),
-        load<usize>(at, 24),
-        runs,
-        length,
-        rowBytes,
-        panel,
-        load<usize>(at, 4) + offset,
-        load<usize>(at, 12) + offset,
-        load<usize>(at, 20) + offset,
-        load<usize>(at, 28) + offset,
-        lanes,
-        start,
-        bias,
-        <bool>task.isRelu,
-      );
-    }
-  }
+  return at;
 }
 
 /** Packs the filter `[kernelHeight × kernelWidth × inChannels, outChannels]`. */
@@ -337,119 +243,6 @@ export function convolveInputGradient(
       task.isRelu = 0;
       cutStrips(task);
       parallel(batch * task.strips, convolveStrip);
-    }
-  }
-}
-
-/** Partial filter gradients that `convolveKernelGradient` makes: few enough to sum cheaply, enough to share. */
-export function kernelGradientParts(batch: i32): i32 {
-  return min(batch, 16);
-}
-
-/**
- * The gradient of the filter, `[kernelHeight, kernelWidth, inChannels, outChannels]`: one part for each group
- * of images, in `parts`, then their sum.
- */
-export function convolveKernelGradient(
-  input: usize,
-  outputGradient: usize,
-  kernelGradient: usize,
-  parts: usize,
-  batch: i32,
-  inHeight: i32,
-  inWidth: i32,
-  inChannels: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  stride: i32,
-  paddingTop: i32,
-  paddingLeft: i32,
-  outHeight: i32,
-  outWidth: i32,
-  outChannels: i32,
-): void {
-  const task = job();
-  const floats = kernelHeight * kernelWidth * inChannels * outChannels;
-  const partCount = kernelGradientParts(batch);
-  task.input = input;
-  task.inHeight = inHeight;
-  task.inWidth = inWidth;
-  task.inChannels = inChannels;
-  task.kernelHeight = kernelHeight;
-  task.kernelWidth = kernelWidth;
-  task.strideHeight = stride;
-  task.strideWidth = stride;
-  task.top = -paddingTop;
-  task.left = -paddingLeft;
-  task.outHeight = outHeight;
-  task.outWidth = outWidth;
-  task.outChannels = outChannels;
-  task.output = outputGradient;
-  task.packed = parts;
-  task.batch = batch;
-  task.group = (batch + partCount - 1) / partCount;
-  task.partialBytes = ((<usize>floats << 2) + 127) & ~63; // tiles read up to 32 bytes past the end
-  cutStrips(task);
-  const groups = (batch + task.group - 1) / task.group;
-  parallel(groups, kernelGradientPart);
-  sumParts(parts, task.partialBytes, groups, floats, kernelGradient);
-}
-
-function kernelGradientPart(group: i32): void {
-  const task = job();
-  const part = task.packed + group * task.partialBytes;
-  const endImage = min(task.batch, (group + 1) * task.group);
-  let start = FROM_ZERO;
-  for (let image = group * task.group; image < endImage; image++) {
-    for (let strip = 0; strip < task.strips; strip++) {
-      const firstRow = strip * task.stripRows;
-      const rows = min(task.stripRows, task.outHeight - firstRow);
-      if (rows <= 0) break;
-      addStrip(task, image, firstRow, rows, part, start);
-      start = FROM_OUTPUT;
-    }
-  }
-}
-
-/** Adds the products of a strip's inputs and output gradients to a part. */
-function addStrip(task: Convolution, image: i32, firstRow: i32, rows: i32, part: usize, start: i32): void {
-  const room = scratch() + POINTER_BYTES;
-  const source = stripInput(task, image, firstRow, rows, room);
-  const rowBytes = inputRowBytes(task, source, room);
-  const outBytes = <usize>task.outChannels << 2;
-  const gradient = task.output + (image * task.outHeight + firstRow) * task.outWidth * outBytes;
-  const run = task.kernelWidth * task.inChannels;
-  const depth = task.kernelHeight * run;
-  const aStep = (<usize>(task.strideWidth * task.inChannels)) << 2;
-  const aJump = task.strideHeight * rowBytes - task.outWidth * aStep;
-  for (let k = 0; k < depth; k += 4) {
-    const k1 = min(k + 1, depth - 1);
-    const k2 = min(k + 2, depth - 1);
-    const k3 = min(k + 3, depth - 1);
-    const a0 = source + (k / run) * rowBytes + ((<usize>(k % run)) << 2);
-    const a1 = source + (k1 / run) * rowBytes + ((<usize>(k1 % run)) << 2);
-    const a2 = source + (k2 / run) * rowBytes + ((<usize>(k2 % run)) << 2);
-    const a3 = source + (k3 / run) * rowBytes + ((<usize>(k3 % run)) << 2);
-    for (let channel = 0; channel < task.outChannels; channel += 8) {
-      const offset = <usize>channel << 2;
-      columnsTile(
-        a0,
-        a1,
-        a2,
-        a3,
-        aStep,
-        aJump,
-        rows,
-        task.outWidth,
-        gradient + offset,
-        outBytes,
-        part + k * outBytes + offset,
-        part + k1 * outBytes + offset,
-        part + k2 * outBytes + offset,
-        part + k3 * outBytes + offset,
-        min(8, task.outChannels - channel),
-        start,
-      );
     }
   }
 }

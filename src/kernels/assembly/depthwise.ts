@@ -88,7 +88,6 @@ export function depthwise(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // prettier-ignore
   describe(
     input, kernel, output, batch, inHeight, inWidth, channels, kernelHeight, kernelWidth, stride,
     paddingTop, paddingLeft, outHeight, outWidth,
@@ -146,10 +145,9 @@ export function depthwiseInputGradient(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // prettier-ignore
   describe(
-    inputGradient, kernel, outputGradient, batch, inHeight, inWidth, channels, kernelHeight, kernelWidth, stride,
-    paddingTop, paddingLeft, outHeight, outWidth,
+    inputGradient, kernel, outputGradient, batch, inHeight, inWidth, channels, kernelHeight, kernelWidth,
+    stride, paddingTop, paddingLeft, outHeight, outWidth,
   );
   parallel(batch, inputGradientImage);
 }
@@ -211,7 +209,6 @@ export function depthwiseKernelGradient(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // prettier-ignore
   const task = describe(
     input, 0, outputGradient, batch, inHeight, inWidth, channels, kernelHeight, kernelWidth, stride,
     paddingTop, paddingLeft, outHeight, outWidth,

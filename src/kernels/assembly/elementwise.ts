@@ -25,7 +25,7 @@ class Elementwise {
   low: f32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Elementwise {
   return changetype<Elementwise>(ARGUMENTS);
@@ -46,7 +46,7 @@ const GELU_GRADIENT: i32 = 8;
 /** The gradient of ELU from the gradient `a` of its output `b`. */
 const ELU_GRADIENT: i32 = 9;
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function combine(operation: i32, a: v128, b: v128): v128 {
   if (operation === ADD) return f32x4.add(a, b);
@@ -66,8 +66,8 @@ function combine(operation: i32, a: v128, b: v128): v128 {
 }
 
 /**
- * out[planes, rows, columns] = a ∘ b, where each side may lack any of the axes: its stride is 0 where planes or
- * rows share it, and `isScalar` says that columns do.
+ * out[planes, rows, columns] = a ∘ b, where each side may lack any of the axes: its stride is 0 where planes
+ * or rows share it, and `isScalar` says that columns do.
  */
 export function binary(
   operation: i32,
@@ -150,7 +150,7 @@ function binaryRow(a: usize, b: usize, out: usize, count: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function combineRow(operation: i32, a: usize, b: usize, out: usize, count: i32): void {
   const task = job();
@@ -208,7 +208,7 @@ const ELU: i32 = 14;
 /** x where x > 0, `low` · x where it is not. */
 const LEAKY_RELU: i32 = 15;
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function transform(operation: i32, x: v128): v128 {
   if (operation === RELU) return f32x4.max(x, f32x4.splat(0));
@@ -284,7 +284,7 @@ function unaryBlock(block: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function transformAll(operation: i32, x: usize, out: usize, count: i32): void {
   const end = out + ((<usize>(count & ~3)) << 2);

@@ -17,18 +17,18 @@ class Softmax {
   scale: f32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Softmax {
   return changetype<Softmax>(ARGUMENTS);
 }
 
-/** The largest of `count` floats. */
+/** The largest of `count` floats; what is not a number counts as none. */
 function maximumOf(at: usize, count: i32): f32 {
   let top = f32x4.splat(-Infinity);
   let index = 0;
   for (; index + 4 <= count; index += 4) {
-    top = f32x4.max(top, v128.load(at));
+    top = f32x4.pmax(top, v128.load(at)); // one instruction, where max takes seven
     at += 16;
   }
   let largest = maxLanes(top);

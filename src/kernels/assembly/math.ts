@@ -1,30 +1,36 @@
 /** Functions of four floats, to about the last bit of float32. */
 import { madd } from "./simd";
 
+/** The integer in each lane of `x`, which is within ±2³¹. */
+// @ts-ignore: decorator
+@inline
+function toInteger(x: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_trunc_f32x4_s(x);
+  return i32x4.trunc_sat_f32x4_s(x);
+}
+
 /**
- * eˣ as 2ⁿ · eʳ with |r| ≤ ln 2 / 2 and Cephes' polynomial (expf.c, S. Moshier). Below −87.3 it is 0, above
+ * eˣ as 2ⁿ · eʳ with |r| ≤ ln 2 / 2 and Cephes' polynomial (expf.c, S. Moshier). Below −86.6 it is 0, above
  * 88.7 infinite; NaN stays NaN.
  */
+// @ts-ignore: decorator
+@inline
 export function exp4(x: v128): v128 {
-  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-87.3365)), f32x4.splat(88.7228));
+  const limit = f32x4.splat(88.7228);
+  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.3)), limit); // both keep NaN
   const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
   let r = madd(n, f32x4.splat(-0.693359375), clamped);
-  r = madd(n, f32x4.splat(2.1219444e-4), r);
-  let p = madd(r, f32x4.splat(1.98756915e-4), f32x4.splat(1.3981999507e-3));
+  r = madd(n, f32x4.splat(2.12194440e-4), r);
+  let p = madd(r, f32x4.splat(1.9875691500e-4), f32x4.splat(1.3981999507e-3));
   p = madd(p, r, f32x4.splat(8.3334519073e-3));
   p = madd(p, r, f32x4.splat(4.1665795894e-2));
   p = madd(p, r, f32x4.splat(1.6666665459e-1));
   p = madd(p, r, f32x4.splat(5.0000001201e-1));
   p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  // In two steps: 2¹²⁸ is no float, but eʳ · 2¹²⁷ · 2 may be one.
-  const half = i32x4.shr_s(i32x4.trunc_sat_f32x4_s(n), 1);
-  const rest = i32x4.sub(i32x4.trunc_sat_f32x4_s(n), half);
-  const bias = i32x4.splat(127);
-  p = f32x4.mul(p, i32x4.shl(i32x4.add(half, bias), 23));
-  p = f32x4.mul(p, i32x4.shl(i32x4.add(rest, bias), 23));
-  p = v128.bitselect(f32x4.splat(0), p, f32x4.lt(x, f32x4.splat(-87.3365)));
-  p = v128.bitselect(f32x4.splat(Infinity), p, f32x4.gt(x, f32x4.splat(88.7228)));
-  return v128.bitselect(x, p, f32x4.ne(x, x));
+  // 2¹²⁸ is no float, so half of it, twice; 2⁻¹²⁷ is none either and becomes 0.
+  const power = i32x4.shl(i32x4.add(toInteger(n), i32x4.splat(126)), 23);
+  p = f32x4.mul(p, power);
+  return v128.bitselect(f32x4.splat(Infinity), f32x4.add(p, p), f32x4.gt(x, limit));
 }
 
 /** tanh x: Cephes' polynomial (tanhf.c) up to 0.625, then 1 − 2 / (e²ˣ + 1). */
@@ -101,6 +107,7 @@ export function normalShare4(x: v128): v128 {
 
 /** The slope of x · normalShare(x). */
 export function geluSlope4(x: v128): v128 {
-  const density = f32x4.mul(exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))), f32x4.splat(0.3989422804014327));
+  const bell = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  const density = f32x4.mul(bell, f32x4.splat(0.3989422804014327)); // 1 / √2π
   return madd(x, density, normalShare4(x));
 }

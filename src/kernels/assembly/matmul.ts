@@ -1,11 +1,17 @@
 /** Matrix products, batched, with either side transposed, with bias and ReLU. */
 import { packColumns, packRows } from "./pack";
-import { ARGUMENTS, parallel } from "./parallel";
+import { ARGUMENTS, parallel, scratch } from "./parallel";
 import { multiplyColumns, multiplyRows } from "./product";
 import { FROM_BIAS, FROM_OUTPUT, FROM_ZERO } from "./tile";
+import { copyFloats } from "./window";
 
 /** Multiply–adds that are worth a chunk of their own, about 4 µs. */
 const CHUNK_WORK: i32 = 1 << 17;
+/**
+ * From this length on, a column of rows shares too few lines of the cache; what is read down columns is
+ * copied.
+ */
+const LONG_ROW: i32 = 512;
 
 @unmanaged
 class Matmul {
@@ -29,7 +35,7 @@ class Matmul {
   blocks: i32; // per matrix
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Matmul {
   return changetype<Matmul>(ARGUMENTS);
@@ -78,9 +84,10 @@ export function matmul(
   task.packedBytes = bBatch === 1 ? 0 : (<usize>(task.panels * depth)) << 5;
   task.transposeB = transposeB;
   task.isRelu = isRelu;
-  split(task);
+  if (transposeA && max(rows, columns) >= LONG_ROW) splitLong(task);
+  else split(task);
   const batch = max(aBatch, bBatch);
-  const usesB = transposeA && !transposeB && bias === 0 && !isRelu; // as it is, without packing
+  const usesB = transposeA && !transposeB && columns < LONG_ROW; // as it is, without packing
   if (usesB) {
     parallel(batch * task.blocks, multiplyTransposed);
     return;
@@ -106,6 +113,14 @@ function split(task: Matmul): void {
   const wanted = task.rowBlocks >= 8 ? task.panels : (task.panels * task.rowBlocks + 7) / 8;
   task.blockPanels = min(task.panels, max(wanted, CHUNK_WORK / max(panelWork, 1)));
   if (task.blockPanels === 0) task.blockPanels = 1;
+  task.blocks = task.rowBlocks * ((task.panels + task.blockPanels - 1) / task.blockPanels);
+}
+
+/** Blocks of aᵀ · b of which a slice of both sides stays in the first-level cache. */
+function splitLong(task: Matmul): void {
+  task.blockRows = min(64, (task.rows + 3) & ~3);
+  task.rowBlocks = (task.rows + task.blockRows - 1) / task.blockRows;
+  task.blockPanels = min(16, task.panels);
   task.blocks = task.rowBlocks * ((task.panels + task.blockPanels - 1) / task.blockPanels);
 }
 
@@ -167,17 +182,25 @@ function multiplySlices(index: i32, b: usize, bStep: usize, bPanel: usize): void
   const firstPanel = (block / task.rowBlocks) * task.blockPanels;
   const rows = min(task.rows - firstRow, task.blockRows);
   const columns = min(task.columns - firstPanel * 8, task.blockPanels * 8);
-  const aStep = <usize>task.rows << 2;
+  const isLong = task.rows >= LONG_ROW;
+  const aRow = <usize>task.rows << 2;
+  const aStep = isLong ? <usize>rows << 2 : aRow;
   const outRow = <usize>task.columns << 2;
   const a = task.a + <usize>matrix * task.aBytes + (<usize>firstRow << 2);
   const out = task.out + <usize>(matrix * task.rows + firstRow) * outRow + (<usize>firstPanel << 5);
   const slice = max(64, 8192 / (rows + columns));
   for (let depth = 0; depth < task.depth; depth += slice) {
+    const length = min(slice, task.depth - depth);
+    let from = a + <usize>depth * aRow;
+    if (isLong) {
+      for (let k: usize = 0; k < <usize>length; k++) copyFloats(scratch() + k * aStep, from + k * aRow, aStep);
+      from = scratch();
+    }
     multiplyColumns(
-      a + <usize>depth * aStep,
+      from,
       aStep,
       rows,
-      min(slice, task.depth - depth),
+      length,
       b + <usize>firstPanel * bPanel + <usize>depth * bStep,
       bStep,
       bPanel,

@@ -21,7 +21,7 @@ class Update {
   keep: f32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Update {
   return changetype<Update>(ARGUMENTS);

@@ -1,4 +1,6 @@
-/** Copies the right side of a product into panels of eight columns, `[columns / 8, k, 8]`, zeros at the end. */
+/**
+ * Copies the right side of a product into panels of eight columns, `[columns / 8, k, 8]`, zeros at the end.
+ */
 import { storeFew } from "./simd";
 
 /** One panel from rows of `k`: `source` is `[count, …]` with `rowBytes` from one k to the next. */

@@ -3,11 +3,13 @@
  * claim chunks until none is left. What a chunk computes is decided by shapes alone, so results do not depend
  * on how many threads there are.
  *
- * Everything that threads share lies at fixed addresses below 4096, one cache line apart: static data would be
- * initialised again by each thread's instance.
+ * Everything that threads share lies at fixed addresses below 4096, one cache line apart: static data would
+ * be initialised again by each thread's instance.
  */
 
-/** i64: generation (24 bits), number of chunks (20 bits), next chunk (20 bits), so that one atomic add claims. */
+/**
+ * i64: generation (24 bits), number of chunks (20 bits), next chunk (20 bits), so that one atomic add claims.
+ */
 const STATE: usize = 64;
 /** i32: chunks of the current job that are not finished. */
 const PENDING: usize = 128;
@@ -24,28 +26,41 @@ const FIELD_BITS: i64 = 20;
 const FIELD: i64 = (1 << 20) - 1;
 /** About 100 µs: the longest gap between two operations of a training step. */
 const IDLE_SPINS: i32 = 60_000;
-/** The caller waits for one chunk at most; asleep it would be woken too late. */
-const JOIN_SPINS: i32 = 1_000_000;
+/** The caller waits for one chunk at most, unless others hold the core that it is worked on; then it makes room. */
+const JOIN_SPINS: i32 = 50_000;
 
 export type Chunk = (chunk: i32) => void;
 
 let threadCount: i32 = 1;
 let mayWait: bool = false;
 let generation: i64 = 0;
-/** This thread's working memory. */
+/** This thread's working memory: the addresses of a panel's rows, then what an operation needs. */
 let scratchStart: usize = 0;
+
+/** Rows that a table of addresses holds. */
+export const MAX_ROWS: i32 = 4096;
+const TABLE_BYTES: usize = (<usize>MAX_ROWS << 3) + 64;
 
 /** Floats of working memory that each thread has. */
 export const SCRATCH_FLOATS: i32 = 1 << 19;
 
-/** This thread's working memory. */
-// @ts-expect-error: decorator
+/** Room for the addresses of `MAX_ROWS` rows. */
+// @ts-ignore: decorator
 @inline
-export function scratch(): usize {
+export function rowTable(): usize {
   return scratchStart;
 }
 
-/** Prepares this thread; `threads` counts the pool and the caller, `canWait` is false on a page's main thread. */
+/** This thread's working memory behind the table. */
+// @ts-ignore: decorator
+@inline
+export function scratch(): usize {
+  return scratchStart + TABLE_BYTES;
+}
+
+/**
+ * Prepares this thread; `threads` counts the pool and the caller, `canWait` is false on a page's main thread.
+ */
 export function startThread(scratchAddress: usize, threads: i32, canWait: bool): void {
   scratchStart = scratchAddress;
   threadCount = threads;

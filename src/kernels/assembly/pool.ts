@@ -21,7 +21,7 @@ class Pool {
   outWidth: i32;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function job(): Pool {
   return changetype<Pool>(ARGUMENTS);
@@ -72,9 +72,9 @@ export function pool(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // biome-ignore format: one line of sizes
   const task = describe(
-    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride, paddingTop, paddingLeft, outHeight, outWidth,
+    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride,
+    paddingTop, paddingLeft, outHeight, outWidth,
   );
   task.input = input;
   task.output = output;
@@ -116,8 +116,8 @@ function poolImage(image: i32): void {
 }
 
 /**
- * The gradient of pooling. A maximum's goes to the first of equal values. A mean's is divided by the number of
- * values inside the image; TensorFlow.js divides by the window's size, which is wrong at padded borders.
+ * The gradient of pooling. A maximum's goes to the first of equal values. A mean's is divided by the number
+ * of values inside the image; TensorFlow.js divides by the window's size, which is wrong at padded borders.
  */
 export function poolGradient(
   input: usize,
@@ -137,9 +137,9 @@ export function poolGradient(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  // biome-ignore format: one line of sizes
   const task = describe(
-    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride, paddingTop, paddingLeft, outHeight, outWidth,
+    isMax, inHeight, inWidth, channels, windowHeight, windowWidth, stride,
+    paddingTop, paddingLeft, outHeight, outWidth,
   );
   task.input = input;
   task.output = output;

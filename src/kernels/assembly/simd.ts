@@ -1,7 +1,7 @@
 /** Small helpers on four floats at a time. */
 
 /** a × b + c in each lane, with one rounding where the build has relaxed SIMD. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -9,7 +9,7 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** Stores the first `lanes` (1–8) of eight floats. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function storeLanes(out: usize, low: v128, high: v128, lanes: i32): void {
   if (lanes >= 8) {
@@ -31,7 +31,7 @@ export function storeFew(out: usize, value: v128, lanes: i32): void {
 }
 
 /** The sum of the four lanes. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function sumLanes(value: v128): f32 {
   const pairs = f32x4.add(value, v128.shuffle<f32>(value, value, 2, 3, 0, 1));
@@ -39,7 +39,7 @@ export function sumLanes(value: v128): f32 {
 }
 
 /** The largest of the four lanes. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function maxLanes(value: v128): f32 {
   const pairs = f32x4.max(value, v128.shuffle<f32>(value, value, 2, 3, 0, 1));

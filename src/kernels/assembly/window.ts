@@ -1,8 +1,8 @@
 /** Windows on an image `[height, width, channels]`, with zeros around it. */
 
 /**
- * Copies rows `top` … `top + height` and columns `left` … `left + width` of an image to `out`, zeros where the
- * window leaves the image.
+ * Copies rows `top` … `top + height` and columns `left` … `left + width` of an image to `out`, zeros where
+ * the window leaves the image.
  */
 export function copyWindow(
   image: usize,

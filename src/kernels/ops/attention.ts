@@ -7,13 +7,13 @@ interface AttentionAttributes {
   readonly isCausal: boolean;
 }
 
-/** The output `[batch, tokens, width]` and the weights `[batch, heads, tokens, tokens]`. */
+/** The output `[batch, tokens, width]` and room with the weights `[batch, heads, tokens, tokens]`. */
 function attention({ inputs: { qkv }, attrs, backend }: KernelCall<AttentionAttributes>): TensorInfo[] {
   const [batch, tokens, triple] = qkv.shape;
   const { headCount, isCausal } = attrs;
   const input = backend.address(qkv);
   const out = backend.output([batch, tokens, triple / 3]);
-  const weights = backend.output([batch, headCount, tokens, tokens]);
+  const weights = backend.workspace(batch * headCount * tokens * tokens);
   const to = [backend.address(out), backend.address(weights)];
   backend.kernels.wasm.attention(input, ...to, batch, tokens, headCount, triple / 3 / headCount, isCausal);
   return [out, weights];

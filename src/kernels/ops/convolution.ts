@@ -18,6 +18,9 @@ export interface ConvAttributes {
   readonly filterShape?: Image;
 }
 
+/** Measured: below it, the direct sum is as fast. */
+const winogradChannels = 16;
+
 const fusable = [undefined, null, "linear", "relu"];
 
 function describe(input: readonly number[], filter: readonly number[], attributes: ConvAttributes) {
@@ -50,6 +53,18 @@ function isSupported(geometry: Geometry, attributes: ConvAttributes, backend: Cp
   return Math.max(rowFloats, turnedFloats) < backend.kernels.scratchFloats - 16_384;
 }
 
+/** Whether a 3 × 3 filter of stride 1 has channels enough for Winograd's transforms to pay. */
+function isWinograd(geometry: Geometry, backend: CpuBackend): boolean {
+  const { filterHeight, filterWidth, strideHeight, inChannels, outChannels, inWidth, outWidth } = geometry;
+  if (filterHeight !== 3 || filterWidth !== 3 || strideHeight !== 1) return false;
+  if (Math.min(inChannels, outChannels) < winogradChannels || geometry.outHeight * outWidth < 16)
+    return false;
+  const { wasm, scratchFloats } = backend.kernels;
+  const forward = wasm.winogradRowFloats(inWidth, inChannels, outWidth, outChannels);
+  const backward = wasm.winogradRowFloats(outWidth, outChannels, inWidth, inChannels);
+  return Math.max(forward, backward) < scratchFloats;
+}
+
 function convolve({ inputs, attrs, backend }: KernelCall<ConvAttributes>): TensorInfo {
   const { x, filter, bias } = inputs;
   const geometry = describe(x.shape, filter.shape, attrs);
@@ -58,7 +73,17 @@ function convolve({ inputs, attrs, backend }: KernelCall<ConvAttributes>): Tenso
   const biasAddress = bias ? backend.address(bias) : 0;
   const out = backend.output(geometry.outShape);
   const outAddress = backend.address(out);
+  const isRelu = attrs.activation === "relu";
   const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
+  if (isWinograd(geometry, backend)) {
+    const { batchSize, inHeight, inWidth, padInfo, outHeight, outWidth } = geometry;
+    const padding = [padInfo.top, padInfo.left];
+    const sizes = [batchSize, inHeight, inWidth, inChannels, ...padding, outHeight, outWidth, outChannels];
+    backend.withRoom(wasm.winogradFloats(inChannels, outChannels), (packed) => {
+      wasm.convolveWinograd(input, kernel, biasAddress, outAddress, packed, ...sizes, isRelu, false);
+    });
+    return out;
+  }
   const packedFloats = filterHeight * filterWidth * inChannels * Math.ceil(outChannels / 8) * 8;
   backend.withRoom(packedFloats, (packed) => {
     wasm.convolve(
@@ -80,6 +105,16 @@ function inputGradient({ inputs: { dy, filter }, attrs, backend }: KernelCall<Co
   const out = backend.output(geometry.inShape);
   const outAddress = backend.address(out);
   const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
+  if (isWinograd(geometry, backend)) {
+    const { wasm } = backend.kernels;
+    const { batchSize, inHeight, inWidth, padInfo, outHeight, outWidth } = geometry;
+    const padding = [2 - padInfo.top, 2 - padInfo.left];
+    const sizes = [batchSize, outHeight, outWidth, outChannels, ...padding, inHeight, inWidth, inChannels];
+    backend.withRoom(wasm.winogradFloats(outChannels, inChannels), (packed) => {
+      wasm.convolveWinograd(gradient, kernel, 0, outAddress, packed, ...sizes, false, true);
+    });
+    return out;
+  }
   const packedFloats = filterHeight * filterWidth * outChannels * Math.ceil(inChannels / 8) * 8;
   backend.withRoom(packedFloats, (packed) => {
     backend.kernels.wasm.convolveInputGradient(gradient, kernel, outAddress, packed, ...sizesOf(geometry));
@@ -93,7 +128,16 @@ function filterGradient({ inputs: { x, dy }, attrs, backend }: KernelCall<ConvAt
   const [input, gradient] = [backend.address(x), backend.address(dy)];
   const out = backend.output([...(attrs.filterShape as Image)]);
   const outAddress = backend.address(out);
-  const partCount = wasm.kernelGradientParts(geometry.batchSize);
+  const partCount = wasm.kernelGradientParts(geometry.batchSize, sizeOf(out.shape));
+  if (isWinograd(geometry, backend)) {
+    const { batchSize, inHeight, inWidth, inChannels, padInfo, outHeight, outWidth, outChannels } = geometry;
+    const padding = [padInfo.top, padInfo.left];
+    const sizes = [batchSize, inHeight, inWidth, inChannels, ...padding, outHeight, outWidth, outChannels];
+    backend.withRoom(wasm.winogradGradientFloats(partCount, inChannels, outChannels), (parts) => {
+      wasm.winogradKernelGradient(input, gradient, outAddress, parts, partCount, ...sizes);
+    });
+    return out;
+  }
   backend.withRoom(partCount * (sizeOf(out.shape) + 32), (parts) => {
     wasm.convolveKernelGradient(input, gradient, outAddress, parts, ...sizesOf(geometry));
   });

@@ -139,4 +139,30 @@ const pad: Kernel<{ paddings: [number, number][]; constantValue: number }> = {
   },
 };
 
-export const copyKernels: readonly Kernel[] = [concat, pad, slice, split, transpose];
+/** x, `reps` times along each axis. */
+const tile: Kernel<{ reps: number[] }> = {
+  name: "Tile",
+  accepts: (call) =>
+    areFloats(call) &&
+    isSmallRank(call.inputs.x) &&
+    tiledAxes(call.inputs.x, call.attrs.reps).length <= axisCount,
+  run: ({ inputs: { x }, attrs: { reps }, backend }) => {
+    const source = backend.address(x);
+    const out = backend.output(x.shape.map((size, axis) => size * reps[axis]));
+    copy(backend, source, backend.address(out), tiledAxes(x, reps));
+    return out;
+  },
+};
+
+/** Each axis twice: the repetitions, which start again in x, and its elements. */
+function tiledAxes({ shape }: TensorInfo, reps: readonly number[]): Axis[] {
+  const steps = stepsOf(shape);
+  const outSteps = stepsOf(shape.map((size, axis) => size * reps[axis]));
+  return axesOf(
+    shape.flatMap((size, axis) => [reps[axis], size]),
+    shape.flatMap((_, axis) => [0, steps[axis]]),
+    shape.flatMap((size, axis) => [size * outSteps[axis], outSteps[axis]]),
+  );
+}
+
+export const copyKernels: readonly Kernel[] = [concat, pad, slice, split, tile, transpose];

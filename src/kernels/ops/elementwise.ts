@@ -80,7 +80,7 @@ const binaryKernels = binaryNames.map<Kernel>((name, operation) => ({
   run: (call) => combine(operation, call.inputs.a, call.inputs.b, call),
 }));
 
-const unaryKernels = unaryNames.map<Kernel<{ alpha?: number }>>((name, operation) => ({
+const unaryKernel = (name: string, operation: number): Kernel<{ alpha?: number }> => ({
   name,
   run: ({ inputs: { x }, attrs, backend }) => {
     const address = backend.address(x);
@@ -88,7 +88,10 @@ const unaryKernels = unaryNames.map<Kernel<{ alpha?: number }>>((name, operation
     backend.kernels.wasm.unary(operation, address, backend.address(out), sizeOf(x.shape), attrs?.alpha ?? 0);
     return out;
   },
-}));
+});
+
+/** ReLU under a name of its own, whose gradient is one pass. */
+const unaryKernels = [...unaryNames.map(unaryKernel), unaryKernel("StrataRelu", 0)];
 
 /** `dy` where `y` > 0, else 0, in one pass; stock needs Step and Multiply. */
 const reluGradient: Kernel = {

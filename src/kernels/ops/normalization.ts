@@ -68,13 +68,13 @@ function areOfChannels(call: KernelCall<GivenAttributes>): boolean {
   return areFloats(call) && given.every(({ shape }) => shape.length === 1 && shape[0] === channels);
 }
 
-/** y, and the mean and inverse deviation of each row, `[rows, 2]`. */
+/** y, and room with the mean and inverse deviation of each row. */
 function layerNorm({ inputs, attrs, backend }: KernelCall<{ epsilon: number }>): TensorInfo[] {
   const { x, gamma, beta } = inputs;
   const [columns] = gamma.shape;
   const rows = sizeOf(x.shape) / columns;
   const from = [x, gamma, beta].map((input) => backend.address(input));
-  const outputs = [backend.output(x.shape), backend.output([rows, 2])];
+  const outputs = [backend.output(x.shape), backend.workspace(rows * 2)];
   const to = outputs.map((output) => backend.address(output));
   backend.kernels.wasm.layerNorm(...from, ...to, rows, columns, attrs.epsilon);
   return outputs;
