@@ -67,15 +67,27 @@ function readHeader(bytes: Uint8Array, where: string, magic: number, dimensions:
   return Array.from({ length: dimensions }, (_, index) => view.getUint32(4 + 4 * index));
 }
 
+/** How files begin that people take for IDX files, one character per byte, and what to do with them. */
+const lookalikes: readonly (readonly [RegExp, string])[] = [
+  [/^(ï»¿)?\s*<(!doctype|html|\?xml)/i, "this is a web page, download the file itself"],
+  [/^version https:\/\/git-lfs/, "this only says where Git LFS keeps the file, fetch it with git lfs pull"],
+  [/^PK/, "this is a zip archive, unpack it first"],
+  [/^\x89PNG/, "this is a PNG picture, take the IDX file"],
+  [/^(PAR1|\x93NUMPY)/, "this is a Parquet or NumPy file, take the IDX file"],
+  [/^(label|\d+),/, "this is a table, take the IDX file"],
+];
+
 /** What a file with the wrong magic number seems to be. */
 function guess(bytes: Uint8Array, magic: number): string {
   if (magic === magicOfLabels) return "; this is a labels file, put the images file here";
   if (magic === magicOfImages) return "; this is an images file, put the labels file here";
-  const start = String.fromCharCode(...bytes.subarray(0, 64)).trimStart();
-  if (/^<(!doctype|html|\?xml)/i.test(start)) return "; this is a web page, download the file itself";
-  if (start.startsWith("PK")) return "; this is a zip archive, unpack it first";
-  if (start.includes("PNG")) return "; this is a PNG picture, take the IDX file";
-  return "; this is not an IDX file, take the original one";
+  if (magic >>> 16 === 0x1f8b) return "; this is zipped twice, unzip it once";
+  if (magic >= 0x800 && magic <= 0xeff) {
+    return "; this is an IDX file of other numbers or dimensions, take the original file";
+  }
+  const start = String.fromCharCode(...bytes.subarray(0, 64));
+  const known = lookalikes.find(([beginning]) => beginning.test(start));
+  return `; ${known?.[1] ?? "this is not an IDX file, take the original one"}`;
 }
 
 function checkCount(where: string, what: string, expected: number, got: number) {

@@ -12,6 +12,22 @@ const [height, width] = [28, 28];
 const counts = { train: 60_000, t10k: 10_000 };
 
 /**
+ * Of the official files, in the order of `names`: their names and sizes are the same for each data set, so only
+ * what is in them tells which it is. Made by `fingerprintOf`.
+ */
+const fingerprints: Readonly<Record<string, readonly number[]>> = {
+  MNIST: [0x39589baa, 0x95769bb1, 0x7003a572, 0x6d58acfb],
+  "Fashion-MNIST": [0xe5e4fac3, 0xa7057f08, 0x20a7f645, 0xe6b8c683],
+};
+
+/** FNV-1a (Fowler, Noll & Vo 1991) of the first 10,000 values. */
+function fingerprintOf(values: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const value of values.subarray(0, 10_000)) hash = Math.imul(hash ^ value, 0x01000193);
+  return hash >>> 0;
+}
+
+/**
  * Reads the four files, gzipped or not.
  * @throws a sentence that names the file and what to do.
  */
@@ -34,28 +50,36 @@ export async function loadIdxDataset(
   }
   if (missing.length > 0) throw new Error(missingSentence(set, names, missing));
 
-  const read = async (
-    part: "train" | "t10k",
-    images: Uint8Array,
-    labels: Uint8Array,
-    done: number,
-  ): Promise<Images> => {
-    const where = (kind: string) => `${set.id}/${part}-${kind}-ubyte`;
-    const pixels = await readIdxImages(images, {
-      where: where("images-idx3"),
-      count: counts[part],
-      height,
-      width,
-    });
-    onProgress(done + 1, 2 * names.length);
-    const expected = { where: where("labels-idx1"), count: counts[part], classCount: set.classNames.length };
-    const classes = await readIdxLabels(labels, expected);
-    onProgress(done + 2, 2 * names.length);
-    return { pixels, labels: classes };
+  const check = (values: Uint8Array, position: number) => {
+    refuseOther(set, names[position], values, position);
+    onProgress(names.length + position + 1, 2 * names.length);
+    signal?.throwIfAborted();
   };
-  const train = await read("train", found[0], found[1], names.length);
-  const test = await read("t10k", found[2], found[3], names.length + 2);
+  const read = async (part: "train" | "t10k", position: number): Promise<Images> => {
+    const expected = (at: number) => ({ where: `${set.id}/${names[at]}`, count: counts[part] });
+    const pixels = await readIdxImages(found[position], { ...expected(position), height, width });
+    check(pixels, position);
+    const classCount = set.classNames.length;
+    const labels = await readIdxLabels(found[position + 1], { ...expected(position + 1), classCount });
+    check(labels, position + 1);
+    return { pixels, labels };
+  };
+  const train = await read("train", 0);
+  const test = await read("t10k", 2);
   return { title: set.title, classNames: set.classNames, imageShape: [height, width, 1], train, test };
+}
+
+/** Refuses the official file of another data set; content that nobody knows is allowed. */
+function refuseOther(set: IdxDataset, name: string, values: Uint8Array, position: number) {
+  const fingerprint = fingerprintOf(values);
+  const other = Object.keys(fingerprints).find(
+    (title) => title !== set.title && fingerprints[title][position] === fingerprint,
+  );
+  if (other === undefined) return;
+  throw new Error(
+    `${set.id}/${name}: expected the file of ${set.title}, got that of ${other}, which has the same name; ` +
+      `choose ${other} as the data set, or take the files of ${set.title}`,
+  );
 }
 
 /** The official name, gzipped or not, and the common spelling with a dot. */

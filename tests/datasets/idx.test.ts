@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { readIdxImages, readIdxLabels } from "../../datasets/idx";
 import { bitsAt, keyOf } from "../../src/settings/random";
@@ -48,6 +48,11 @@ test.each<[string, Uint8Array, string]>([
   ["a web page", text("<!doctype html><p>Log in"), "; this is a web page, download the file itself"],
   ["a zip archive", text("PK\u0003\u0004 and so on"), "; this is a zip archive, unpack it first"],
   ["a picture", Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10]), "; this is a PNG picture"],
+  ["zipped twice", zipped(zipped(images)), "; this is zipped twice, unzip it once"],
+  ["a Git LFS pointer", text("version https://git-lfs.github.com/spec/v1\n"), "fetch it with git lfs pull"],
+  ["a NumPy file", Uint8Array.from([0x93, ...text("NUMPY")]), "; this is a Parquet or NumPy file"],
+  ["a table", text("label,pixel1\n5,0\n"), "; this is a table, take the IDX file"],
+  ["of floats", changed(images, 2, 13), "expected magic number 2051, got 3331; this is an IDX file of other"],
   ["something else", text("hello, world"), "; this is not an IDX file"],
   ["of other dimensions", changed(images, 8, ...words(3, 2)), "expected images of 2×3, got 3×2"],
   ["of another count", changed(images, 4, ...words(6)), "expected 5 images, got 6; take the original file"],
@@ -82,7 +87,7 @@ test("a gzip bomb is read no further than one byte past what is expected", async
   await expect(readIdxImages(zipped(long), imagesOf)).rejects.toThrow("got 31; 1 too many");
 });
 
-test("10,000 mutated files give either all the pixels or an error that begins with the file's name", async () => {
+test("10,000 mutated files give either exactly their pixels or an error that begins with the file's name", async () => {
   const key = keyOf(1, "mutation", "", 0);
   const sources = [images, zipped(images)];
   let [readCount, refusedCount] = [0, 0];
@@ -97,6 +102,8 @@ test("10,000 mutated files give either all the pixels or an error that begins wi
       expect(result.message).toMatch(/^set\/images: expected /);
       refusedCount += 1;
     } else {
+      const plain = source === images ? file : gunzipSync(file);
+      expect([...(result as Uint8Array)]).toEqual([...plain.subarray(16)]);
       expect(result).toHaveLength(30);
       readCount += 1;
     }

@@ -62,3 +62,30 @@ test.skipIf(!folder)(
     expect((await loadMnist({ files, onProgress: () => {} })).test.labels[0]).toBe(7);
   },
 );
+
+test.skipIf(!folder)(
+  "Fashion-MNIST's files given as MNIST's, or one of them among these, are refused",
+  async () => {
+    await expect(loadMnist(context("fashion-mnist"))).rejects.toThrow(
+      "mnist/train-images-idx3-ubyte: expected the file of MNIST, got that of Fashion-MNIST, which has the same name; " +
+        "choose Fashion-MNIST as the data set, or take the files of MNIST",
+    );
+    const mixed: FileSource = (name) =>
+      context(name.startsWith("t10k-labels") ? "mnist" : "fashion-mnist").files(name);
+    await expect(loadFashionMnist({ files: mixed, onProgress: () => {} })).rejects.toThrow(
+      "fashion-mnist/t10k-labels-idx1-ubyte: expected the file of Fashion-MNIST, got that of MNIST,",
+    );
+  },
+);
+
+test.skipIf(!folder)("loading ends when it is aborted", async () => {
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const onProgress = (done: number) => {
+    seen.push(done);
+    if (done === 5) controller.abort();
+  };
+  const loading = loadMnist({ ...context("mnist"), onProgress, signal: controller.signal });
+  await expect(loading).rejects.toThrow(/aborted/);
+  expect(seen).toEqual([1, 2, 3, 4, 5]);
+});
