@@ -14,69 +14,108 @@ export interface ClientOptions {
   readonly makeWorker?: () => Worker;
 }
 
+type Load = Extract<ToWorker, { kind: "load" }>;
+type Start = Extract<ToWorker, { kind: "start" }>;
+/** What the worker answers, in order. */
+type Request = Load | Start | Extract<ToWorker, { kind: "stop" }>;
+
 const restartLimit = 2;
 
 const trainingWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 
-/** Starts a training worker and keeps what a second one would need to go on in its place. */
+/**
+ * Starts a training worker and keeps what a second one would need to go on in its place. What a run still says
+ * after it was asked to stop is not passed on.
+ */
 export function startClient(options: ClientOptions): TrainingClient {
   const { backend = "auto", siteUrl, onMessage, makeWorker = trainingWorker } = options;
-  const drops = new Map<string, Extract<ToWorker, { kind: "load" }>>();
-  let start: Extract<ToWorker, { kind: "start" }> | undefined;
+  const drops = new Map<string, Load>();
+  /** The run that the worker has. A refused start leaves it, so a request counts once it is answered. */
+  let running: Start | undefined;
   let checkpoint: Checkpoint | undefined;
+  let unanswered: Request[] = [];
   let probe: ToWorker | undefined;
-  let isPlaying = false;
-  let restarts = 0;
+  let wanted: Extract<ToWorker, { kind: "play" | "step" }> | undefined;
+  let losses = 0;
   let worker = open();
 
   function open(): Worker {
     const fresh = makeWorker();
     fresh.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data);
-    fresh.onerror = (event) => fail(event.message || "the training worker could not be loaded");
+    fresh.onerror = (event) => {
+      const reason = event.message || "the training worker could not be loaded";
+      fail(`worker: expected it to run, got "${reason}"; reload the page`);
+    };
     fresh.postMessage({ kind: "open", backend, siteUrl } satisfies ToWorker);
     return fresh;
   }
 
-  function fail(reason: string) {
-    const message = `worker: expected it to run, got "${reason}"; reload the page`;
+  function fail(message: string) {
     onMessage({ kind: "failure", failure: { message, where: "backend" } });
   }
 
   function receive(message: FromWorker) {
+    if (message.kind === "answer") return settle(message.isDone);
     if (message.kind === "deviceLost") return restart();
-    if (message.kind === "playing") isPlaying = true;
-    if (message.kind === "paused") isPlaying = false;
+    if (isOfRun(message) && isUnderWay("stop")) return;
+    if (message.kind === "paused" && !isUnderWay("start")) wanted = undefined;
     if (message.kind === "event" && message.event.kind === "checkpoint")
       checkpoint = message.event.checkpoint;
     onMessage(message);
   }
 
-  function restart() {
-    worker.terminate();
-    restarts += 1;
-    if (restarts > restartLimit) {
-      const message = `device: expected it to stay, it was lost ${restarts} times; close other GPU-heavy tabs and reload`;
-      onMessage({ kind: "failure", failure: { message, where: "backend" } });
+  const isUnderWay = (kind: Request["kind"]) => unanswered.some((request) => request.kind === kind);
+
+  function settle(isDone: boolean) {
+    const request = unanswered.shift();
+    if (!isDone || !request) return;
+    if (request.kind === "load") {
+      if (request.files) drops.set(request.experiment.data.dataset, request);
       return;
     }
+    running = request.kind === "start" ? request : undefined;
+    checkpoint = running?.checkpoint;
+  }
+
+  function restart() {
+    terminate();
+    losses += 1;
+    if (losses > restartLimit) return failForGood();
     onMessage({ kind: "deviceLost" });
+    const again: Request[] = running ? [{ ...running, checkpoint }] : [];
+    unanswered = [...drops.values(), ...again, ...unanswered];
+    drops.clear();
+    running = undefined;
     worker = open();
-    for (const drop of drops.values()) worker.postMessage(drop);
+    for (const request of unanswered) worker.postMessage(request);
     if (probe) worker.postMessage(probe);
-    if (start) worker.postMessage({ ...start, checkpoint } satisfies ToWorker);
-    if (start && isPlaying) worker.postMessage({ kind: "play" } satisfies ToWorker);
+    if (wanted) worker.postMessage(wanted);
+  }
+
+  function failForGood() {
+    fail(`device: expected it to stay, it was lost ${losses} times; close other GPU-heavy tabs and reload`);
   }
 
   function send(message: ToWorker) {
-    if (message.kind === "load" && message.files) drops.set(message.experiment.data.dataset, message);
-    if (message.kind === "start") {
-      start = message;
-      checkpoint = message.checkpoint;
+    if (losses > restartLimit) return failForGood();
+    if (message.kind === "load" || message.kind === "start" || message.kind === "stop") {
+      unanswered.push(message);
     }
-    if (message.kind === "stop") start = undefined;
+    if (message.kind === "play" || message.kind === "step") wanted = message;
+    if (message.kind === "pause") wanted = undefined;
     if (message.kind === "probe") probe = message;
     worker.postMessage(message);
   }
 
-  return { send, terminate: () => worker.terminate() };
+  function terminate() {
+    worker.onmessage = null; // what it said before may still be on its way
+    worker.terminate();
+  }
+
+  return { send, terminate };
+}
+
+function isOfRun(message: FromWorker): boolean {
+  if (message.kind === "failure") return message.failure.where === "run";
+  return ["event", "playing", "paused", "probabilities"].includes(message.kind);
 }

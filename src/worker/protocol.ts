@@ -27,7 +27,10 @@ export type ToWorker =
   | { kind: "evaluate" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
-  /** Images to classify with the current net now and after each report; an empty list ends it. */
+  /**
+   * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
+   * classified while the run's data lack one of them, as when the page still shows another data set.
+   */
   | { kind: "probe"; images: readonly ProbeImage[] };
 
 /** An image of a split, or one drawn on the pad: `[height, width, channels]`, 0–255. */
@@ -72,5 +75,7 @@ export type FromWorker =
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   | { kind: "failure"; failure: Failure }
+  /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
+  | { kind: "answer"; isDone: boolean }
   /** The device is lost: the worker is of no more use. */
   | { kind: "deviceLost" };

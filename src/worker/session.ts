@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { models } from "../../models";
 import type { Experiment } from "../settings/experiment";
-import { packImages, type RunData } from "../training/data";
+import { packImages, type RunData, stepsPerEpoch } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate, softmax } from "../training/evaluate";
 import type { Checkpoint, TrainingEvent } from "../training/events";
@@ -27,14 +27,18 @@ export class Session {
   private readonly run: TrainingRun;
   private readonly events: AsyncGenerator<TrainingEvent>;
   private readonly options: SessionOptions;
+  private readonly epochSteps: number;
   private mode: Mode = "paused";
-  private isLooping = false;
+  private isRunning = false;
+  private isEnding = false;
   /** Work on the network, one piece after the other: a tensor scope must not be interrupted. */
   private queue: Promise<unknown> = Promise.resolve();
   private waitingCount = 0;
 
+  /** @throws the sentence of a setting that cannot work with the data, before anything is made. */
   constructor(options: SessionOptions) {
     const { experiment, data, device, checkpoint } = options;
+    this.epochSteps = stepsPerEpoch(data.train.indices.length, experiment.recipe.batchSize);
     const build = models[experiment.model.model].build;
     const network = build(data.imageShape, data.classCount, experiment.model.options as never);
     this.options = options;
@@ -50,15 +54,23 @@ export class Session {
     return this.run.step;
   }
 
+  /** Whether the loop runs, be it only to the end of its last step. */
+  get isLooping(): boolean {
+    return this.isRunning;
+  }
+
   pause(): void {
     this.mode = "paused";
   }
 
-  /** Runs the loop until it is paused, has done one step if `mode` says so, or has ended. */
+  /**
+   * Runs the loop until it is paused, has done one step if `mode` says so, or has ended. A loop that runs
+   * already goes on in this mode, and the call returns at once.
+   */
   async go(mode: "playing" | "stepping"): Promise<void> {
     this.mode = mode;
-    if (this.isLooping) return;
-    this.isLooping = true;
+    if (this.isRunning) return;
+    this.isRunning = true;
     try {
       while (this.mode !== "paused") {
         const { value, done } = await this.exclusively(() => this.events.next());
@@ -69,17 +81,18 @@ export class Session {
       }
     } finally {
       this.mode = "paused";
-      this.isLooping = false;
+      this.isRunning = false;
     }
   }
 
   /** Measures validation between two steps. */
   async evaluate(): Promise<void> {
-    const epoch = Math.max(1, Math.ceil(this.run.step / this.stepsPerEpoch));
     await this.exclusively(async () => {
+      const epoch = Math.max(1, Math.ceil(this.run.step / this.epochSteps));
       const measuring = evaluate(this.run, this.data, "validation");
       let next = await measuring.next();
       for (; !next.done; next = await measuring.next()) {
+        if (this.isEnding) return;
         this.options.post(next.value);
         await nextTask();
       }
@@ -87,44 +100,54 @@ export class Session {
     });
   }
 
-  private get stepsPerEpoch(): number {
-    const { batchSize } = this.options.experiment.recipe;
-    return Math.floor(this.data.train.indices.length / batchSize);
+  /** Whether the run's data have these images, and drawn ones are of their size. */
+  has(images: readonly ProbeImage[]): boolean {
+    return images.every((image) =>
+      "pixels" in image
+        ? image.pixels.length === this.imageSize
+        : image.index < this.data[image.split].indices.length,
+    );
   }
 
-  /** Class probabilities `[count, classCount]` of a few images with the weights as they are. */
+  /** Class probabilities `[count, classCount]` of images that the run's data have, with the weights as they are. */
   async classify(images: readonly ProbeImage[]): Promise<Float32Array> {
     const { classCount } = this.data;
     const values = new Float32Array(images.length * classCount);
-    for (let first = 0; first < images.length; first += probeCapacity) {
-      const logits = await this.exclusively(() => this.probe(images.slice(first, first + probeCapacity)));
-      const count = Math.min(probeCapacity, images.length - first);
-      for (let row = 0; row < count; row++) {
-        const probabilities = softmax(logits.subarray(row * classCount, (row + 1) * classCount));
-        values.set(probabilities, (first + row) * classCount);
+    await this.exclusively(async () => {
+      for (let first = 0; first < images.length; first += probeCapacity) {
+        const part = images.slice(first, first + probeCapacity);
+        const logits = await this.probe(part);
+        for (let row = 0; row < part.length; row++) {
+          const probabilities = softmax(logits.subarray(row * classCount, (row + 1) * classCount));
+          values.set(probabilities, (first + row) * classCount);
+        }
       }
-    }
+    });
     return values;
   }
 
   private async probe(images: readonly ProbeImage[]): Promise<Float32Array> {
-    const { imageShape } = this.data;
-    const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
-    const packed = new Float32Array(probeCapacity * imageSize);
-    images.forEach((image, row) => void packed.set(this.pixelsOf(image, imageSize), row * imageSize));
-    const batch = tf.tensor4d(packed, [probeCapacity, ...imageShape]);
+    const packed = new Float32Array(probeCapacity * this.imageSize);
+    images.forEach((image, row) => void packed.set(this.pixelsOf(image), row * this.imageSize));
+    const batch = tf.tensor4d(packed, [probeCapacity, ...this.data.imageShape]);
     return this.run.logits(batch).finally(() => batch.dispose());
   }
 
-  private pixelsOf(image: ProbeImage, imageSize: number): Float32Array {
-    if ("pixels" in image) return packImages(image.pixels, imageSize, [0]);
+  private pixelsOf(image: ProbeImage): Float32Array {
+    if ("pixels" in image) return packImages(image.pixels, this.imageSize, [0]);
     const { images, indices } = this.data[image.split];
-    return packImages(images.pixels, imageSize, [indices[image.index]]);
+    return packImages(images.pixels, this.imageSize, [indices[image.index]]);
   }
 
-  /** Ends the loop and frees the network, once the step in progress is done. */
+  private get imageSize(): number {
+    const [height, width, channels] = this.data.imageShape;
+    return height * width * channels;
+  }
+
+  /** Ends the loop and frees the network, once the step in progress is done. Nothing may be asked of it then. */
   async dispose(): Promise<void> {
     this.mode = "paused";
+    this.isEnding = true;
     await this.exclusively(async () => {
       await this.events.return(undefined);
       this.run.dispose();

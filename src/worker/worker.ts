@@ -16,6 +16,7 @@ let prepared: PreparedData | undefined;
 let session: Session | undefined;
 let probeImages: readonly ProbeImage[] = [];
 let lastProbe = 0;
+let isPauseAsked = false;
 /** Loading and starting, one after the other. */
 let order: Promise<unknown> = Promise.resolve();
 
@@ -45,25 +46,34 @@ const handlers: {
         checkpoint,
         post: (event) => {
           post({ kind: "event", event });
-          if (event.kind === "steps") void probe();
+          if (event.kind === "steps") probe().catch((error) => report(error, "run"));
         },
       });
-      await session?.dispose();
-      session = next;
+      const before = session;
+      session = next; // from here on, nobody asks for anything of the run that ends
       prepared = fresh;
+      await before?.dispose();
       post({ kind: "data", data: fresh.summary });
       post({ kind: "paused", step: next.step });
-      void probe(true);
+      probe(true).catch((error) => report(error, "run"));
     }),
   play: async () => go("playing"),
   step: async () => go("stepping"),
-  pause: async () => session?.pause(),
+  async pause() {
+    isPauseAsked = true;
+    session?.pause();
+  },
   stop: () =>
     inOrder("run", async () => {
-      await session?.dispose();
+      const before = session;
       session = undefined;
+      await before?.dispose();
     }),
-  evaluate: async () => session?.evaluate(),
+  async evaluate() {
+    const current = session;
+    await current?.evaluate();
+    if (current && current === session && !current.isLooping) post({ kind: "paused", step: current.step });
+  },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
     if (!data) return;
@@ -84,9 +94,11 @@ const handlers: {
 };
 
 async function go(mode: "playing" | "stepping") {
+  isPauseAsked = false;
   await order; // a start that is under way
   const current = session;
-  if (!current) return;
+  if (!current || isPauseAsked) return;
+  if (current.isLooping) return current.go(mode);
   post({ kind: "playing" });
   try {
     await current.go(mode);
@@ -97,7 +109,8 @@ async function go(mode: "playing" | "stepping") {
 
 async function probe(isAsked = false) {
   const now = performance.now();
-  if (!session || probeImages.length === 0 || (!isAsked && now - lastProbe < probeEveryMs)) return;
+  if (!session || probeImages.length === 0 || !session.has(probeImages)) return;
+  if (!isAsked && now - lastProbe < probeEveryMs) return;
   lastProbe = now;
   const step = session.step;
   const values = await session.classify(probeImages);
@@ -105,7 +118,13 @@ async function probe(isAsked = false) {
 }
 
 function inOrder(where: Failure["where"], work: () => Promise<void>): Promise<void> {
-  const result = order.then(work).catch((error) => report(error, where));
+  const result = order.then(work).then(
+    () => post({ kind: "answer", isDone: true }),
+    (error) => {
+      report(error, where);
+      post({ kind: "answer", isDone: false });
+    },
+  );
   order = result;
   return result;
 }

@@ -45,29 +45,67 @@ test("a lost device is replaced: the files, the run at its last checkpoint, and 
   client.send({ kind: "load", experiment, files: [file] });
   client.send({ kind: "start", experiment });
   client.send({ kind: "play" });
+  threads[0].say({ kind: "answer", isDone: true });
+  threads[0].say({ kind: "paused", step: 0 });
+  threads[0].say({ kind: "answer", isDone: true });
   threads[0].say({ kind: "playing" });
   threads[0].say({ kind: "event", event: { kind: "checkpoint", checkpoint } });
   threads[0].say({ kind: "deviceLost" });
   expect(threads[0].isTerminated).toBe(true);
-  expect(threads[1].received).toEqual([
+  const again: ToWorker[] = [
     { kind: "open", backend: "auto", siteUrl: "https://example.org/" },
     { kind: "load", experiment, files: [file] },
     { kind: "start", experiment, checkpoint },
     { kind: "play" },
-  ]);
+  ];
+  expect(threads[1].received).toEqual(again);
   expect(heard.at(-1)).toEqual({ kind: "deviceLost" });
+  threads[1].say({ kind: "deviceLost" }); // before it could answer
+  expect(threads[2].received).toEqual(again);
 });
 
-test("a paused run stays paused on the new device", () => {
+test("a run that waits, or that took its one step, waits on the new device", () => {
   const { client, threads } = connect();
   client.send({ kind: "start", experiment });
   threads[0].say({ kind: "paused", step: 0 });
+  threads[0].say({ kind: "answer", isDone: true });
+  client.send({ kind: "step" });
+  threads[0].say({ kind: "playing" });
+  threads[0].say({ kind: "paused", step: 1 });
   threads[0].say({ kind: "deviceLost" });
   expect(threads[1].received.map((message) => message.kind)).toEqual(["open", "start"]);
 });
 
+test("settings and files that were refused are not taken up on the new device", () => {
+  const { client, threads } = connect();
+  const refused = { ...experiment, seed: 2 };
+  client.send({ kind: "start", experiment });
+  threads[0].say({ kind: "answer", isDone: true });
+  threads[0].say({ kind: "event", event: { kind: "checkpoint", checkpoint } });
+  client.send({ kind: "start", experiment: refused });
+  client.send({ kind: "load", experiment, files: [new File(["x"], "holiday.jpg")] });
+  threads[0].say({ kind: "answer", isDone: false });
+  threads[0].say({ kind: "answer", isDone: false });
+  threads[0].say({ kind: "deviceLost" });
+  expect(threads[1].received.slice(1)).toEqual([{ kind: "start", experiment, checkpoint }]);
+});
+
+test("what a run says after it was asked to stop does not reach the next one's curve", () => {
+  const { client, threads, heard } = connect();
+  client.send({ kind: "start", experiment });
+  threads[0].say({ kind: "answer", isDone: true });
+  client.send({ kind: "stop" });
+  client.send({ kind: "start", experiment });
+  threads[0].say({ kind: "event", event: { kind: "end", step: 3 } });
+  threads[0].say({ kind: "paused", step: 3 });
+  expect(heard).toEqual([]);
+  threads[0].say({ kind: "answer", isDone: true });
+  threads[0].say({ kind: "paused", step: 0 });
+  expect(heard).toEqual([{ kind: "paused", step: 0 }]);
+});
+
 test("a device that is lost a third time ends in an honest failure", () => {
-  const { threads, heard } = connect();
+  const { client, threads, heard } = connect();
   for (let loss = 0; loss < 3; loss++) threads[loss].say({ kind: "deviceLost" });
   expect(threads).toHaveLength(3);
   expect(heard.at(-1)).toMatchObject({
@@ -77,4 +115,7 @@ test("a device that is lost a third time ends in an honest failure", () => {
       message: expect.stringMatching(/^device: expected it to stay, it was lost 3 times/),
     },
   });
+  heard.length = 0;
+  client.send({ kind: "start", experiment });
+  expect(heard).toMatchObject([{ kind: "failure" }]); // rather than wait for a worker that is gone
 });

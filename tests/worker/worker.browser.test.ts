@@ -101,3 +101,84 @@ test("the same experiment gives the same curve in another worker, to the bit", a
   expect(first).toHaveLength(10);
   expect(await curve()).toEqual(first);
 });
+
+test("asked to wait and to go on at once, it goes on and does not say that it waits", async () => {
+  const { heard, next, stepsHeard } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "play" });
+  await next("event", isSteps);
+  client.send({ kind: "pause" });
+  client.send({ kind: "play" });
+  client.send({ kind: "play" });
+  for (let report = 0; report < 3; report++) await next("event", isSteps);
+  expect(heard.filter((message) => message.kind === "paused")).toHaveLength(1); // at step 0
+  client.send({ kind: "pause" });
+  const { step } = await next("paused");
+  expect(stepsHeard()).toHaveLength(step);
+});
+
+test("asked to wait before the run has started, it waits at step 0", async () => {
+  const { next, stepsHeard } = connect();
+  client.send({ kind: "start", experiment });
+  client.send({ kind: "play" });
+  client.send({ kind: "pause" });
+  expect((await next("paused")).step).toBe(0);
+  client.send({ kind: "step" });
+  expect((await next("paused")).step).toBe(1);
+  expect(stepsHeard()).toHaveLength(1);
+});
+
+test("a waiting run says that it waits again after it was measured", async () => {
+  const { next } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "evaluate" });
+  await next("event", (message) => message.event.kind === "validation");
+  expect((await next("paused")).step).toBe(0);
+});
+
+test("settings that cannot train are refused before they replace a run", async () => {
+  const { next } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "step" });
+  await next("paused");
+  client.send({ kind: "start", experiment: withSetting(experiment, "batchSize", 512) });
+  expect((await next("failure")).failure).toMatchObject({ where: "recipe", key: "batchSize" });
+  client.send({ kind: "step" });
+  expect((await next("paused")).step).toBe(2);
+});
+
+test("stopping a run in the middle of everything ends in silence", async () => {
+  const { heard, next } = connect();
+  const images = Array.from({ length: 40 }, (_, index) => ({ split: "test" as const, index }));
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "probe", images });
+  client.send({ kind: "play" });
+  await next("event", isSteps);
+  client.send({ kind: "evaluate" });
+  client.send({ kind: "probe", images });
+  client.send({ kind: "stop" });
+  client.send({ kind: "probe", images });
+  client.send({ kind: "evaluate" });
+  const stopped = heard.length;
+  client.send({ kind: "start", experiment });
+  expect((await next("paused")).step).toBe(0);
+  const since = heard.slice(stopped);
+  expect(since.filter((message) => message.kind === "failure" || message.kind === "event")).toEqual([]);
+});
+
+test("images that the run's data do not have are not classified", async () => {
+  const { heard, next } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "probe", images: [{ split: "validation", index: 5_000 }] });
+  client.send({ kind: "probe", images: [{ pixels: new Uint8Array(3 * 784) }] });
+  client.send({ kind: "step" });
+  await next("paused");
+  expect(heard.filter(({ kind }) => kind === "probabilities" || kind === "failure")).toEqual([]);
+  client.send({ kind: "probe", images: [{ split: "validation", index: 0 }] });
+  expect((await next("probabilities")).values).toHaveLength(10);
+});
