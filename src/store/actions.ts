@@ -27,7 +27,22 @@ export function open(hash: string, connect: Connect = connectWorker): void {
   readHash(hash);
 }
 
+/** Messages not yet taken in: a fast net sends hundreds a second, and the page is drawn once for all of them. */
+let inbox: FromWorker[] = [];
+const takeInEveryMs = 50;
+
 function listen(message: FromWorker) {
+  inbox.push(message);
+  if (inbox.length === 1) setTimeout(takeIn, takeInEveryMs);
+}
+
+function takeIn() {
+  const messages = inbox;
+  inbox = [];
+  for (const message of messages) takeInOne(message);
+}
+
+function takeInOne(message: FromWorker) {
   receive(message);
   if (message.kind === "images") {
     imageRequests.get(message.id)?.(message);

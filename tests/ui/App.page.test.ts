@@ -151,7 +151,7 @@ test.skipIf(!folder)(
       const buffer = readFileSync(join(folder as string, "mnist", `${name}-ubyte.gz`));
       return { name: `${name}-ubyte.gz`, mimeType: "application/gzip", buffer };
     });
-    const { page, errors } = await openPage(built, "#v=1&epochs=1000");
+    const { page, errors } = await openPage(built, "#v=1&model=linear&epochs=1000");
     await page.getByRole("button", { name: "Play" }).click();
     await untilStep(page, 1);
     await page.getByLabel("Data set", { exact: true }).selectOption("mnist");
