@@ -1,59 +1,16 @@
 /** What a network costs, counted from its description without allocating anything. */
 import { inputsOf, type Layer, type Network, type Shape } from "./network";
+import { channelPairs, weightsOf } from "./weights";
 
 const product = (shape: Shape) => shape.reduce((total, size) => total * size, 1);
 const last = (shape: Shape) => shape[shape.length - 1];
-
-/** What a weight is for: initializers and weight decay tell them apart by it. */
-export type WeightRole = "kernel" | "bias" | "gamma" | "beta" | "movingMean" | "movingVariance";
-
-/** One array of weights of a layer. */
-export interface WeightSpec {
-  /** Layer path and role, e.g. `c1_conv/kernel`. */
-  readonly name: string;
-  readonly role: WeightRole;
-  /** Kernels are `[height, width, in, out]` or `[in, out]`. */
-  readonly shape: Shape;
-  /** Learned by gradient; running statistics are not. */
-  readonly trainable: boolean;
-}
-
-/** The weights of one layer, in the order in which they are stored. */
-export function weightsOf(layer: Layer, network: Network): WeightSpec[] {
-  const spec = (role: WeightRole, shape: Shape): WeightSpec => ({
-    name: `${layer.name}/${role}`,
-    role,
-    shape,
-    trainable: role !== "movingMean" && role !== "movingVariance",
-  });
-  const { operation } = layer;
-  switch (operation.kind) {
-    case "conv": {
-      const { channels, kernelSize, bias } = operation;
-      const inChannels = last(inputsOf(layer, network)[0].shape);
-      const kernel = spec("kernel", [kernelSize, kernelSize, inChannels, channels]);
-      return bias ? [kernel, spec("bias", [channels])] : [kernel];
-    }
-    case "dense": {
-      const kernel = spec("kernel", [last(inputsOf(layer, network)[0].shape), operation.units]);
-      return operation.bias ? [kernel, spec("bias", [operation.units])] : [kernel];
-    }
-    case "batchNorm": {
-      const shape = [last(layer.shape)];
-      const roles = ["gamma", "beta", "movingMean", "movingVariance"] as const;
-      return roles.map((role) => spec(role, shape));
-    }
-    default:
-      return [];
-  }
-}
 
 /** What one layer costs for one image. */
 export interface LayerCost {
   readonly layer: Layer;
   /** Trainable numbers. */
   readonly parameters: number;
-  /** Multiply–adds of convolutions and dense layers; the papers count no others. */
+  /** Multiply–adds of convolutions, dense layers, attention and recurrent layers; the papers count no others. */
   readonly multiplyAdds: number;
   /** Bytes of the output in float32. */
   readonly activationBytes: number;
@@ -75,7 +32,7 @@ export function costOf(network: Network): NetworkCost {
     const trainable = weightsOf(layer, network).filter((weight) => weight.trainable);
     return {
       layer,
-      parameters: trainable.reduce((sum, weight) => sum + product(weight.shape), 0),
+      parameters: trainable.reduce((sum, weight) => sum + weight.count, 0),
       multiplyAdds: multiplyAdds(layer, network),
       activationBytes: 4 * product(layer.shape),
       receptiveField: views.get(layer.name)?.size ?? 1,
@@ -92,11 +49,30 @@ export function costOf(network: Network): NetworkCost {
 }
 
 function multiplyAdds(layer: Layer, network: Network): number {
-  const { operation } = layer;
-  if (operation.kind !== "conv" && operation.kind !== "dense") return 0;
-  const inputs = last(inputsOf(layer, network)[0].shape);
-  if (operation.kind === "dense") return inputs * operation.units;
-  return operation.kernelSize ** 2 * inputs * product(layer.shape);
+  const { operation, shape } = layer;
+  const inWidth = () => last(inputsOf(layer, network)[0].shape);
+  switch (operation.kind) {
+    case "conv":
+      return product(operation.kernelSize) * channelPairs(operation, inWidth()) * shape[0] * shape[1];
+    case "dense":
+      return inWidth() * product(shape);
+    case "euclidean":
+      return inWidth() * product(shape);
+    case "attention":
+      return 2 * shape[0] ** 2 * shape[1]; // q kᵀ, and its softmax times v
+    case "lstm":
+      return shape[0] * (inWidth() + operation.units) * 4 * operation.units;
+    default:
+      return 0;
+  }
+}
+
+/** Layers whose every output depends on the whole image. */
+function seesAll({ operation, shape }: Layer): boolean {
+  if (operation.kind === "dense") return shape.length === 1;
+  return ["flatten", "globalAveragePool", "groupNorm", "attention", "lstm", "rows", "token"].includes(
+    operation.kind,
+  );
 }
 
 /** `size`: input pixels seen along a side; `jump`: input pixels between neighbouring outputs. */
@@ -114,14 +90,16 @@ function receptiveFields(network: Network): Map<string, View> {
     const jump = Math.max(1, ...before.map((view) => view.jump));
     const { operation } = layer;
     if (operation.kind === "conv") {
-      const { kernelSize, stride } = operation;
-      views.set(layer.name, { size: clip(size + (kernelSize - 1) * jump), jump: jump * stride });
+      const side = Math.max(...operation.kernelSize);
+      views.set(layer.name, { size: clip(size + (side - 1) * jump), jump: jump * operation.stride });
     } else if (operation.kind === "pool") {
       views.set(layer.name, {
         size: clip(size + (operation.size - 1) * jump),
         jump: jump * operation.stride,
       });
-    } else if (["flatten", "globalAveragePool", "dense"].includes(operation.kind)) {
+    } else if (operation.kind === "zeroPad") {
+      views.set(layer.name, { size, jump: jump * operation.stride });
+    } else if (seesAll(layer)) {
       views.set(layer.name, { size: imageSide, jump });
     } else {
       views.set(layer.name, { size, jump });

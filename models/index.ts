@@ -3,6 +3,9 @@ import type { FieldGroup } from "../src/settings/fields";
 import { lenet5, lenet5Options } from "./lenet5";
 import { linear, linearOptions } from "./linear";
 import type { Network, Shape } from "./network";
+import type { PublishedSize } from "./published";
+import { plainOptions, residual, residualOptions, residualPublished } from "./residual";
+import { transformer, transformerOptions, transformerPublished } from "./transformer";
 
 export interface ModelEntry {
   readonly title: string;
@@ -15,6 +18,7 @@ export interface ModelEntry {
   readonly options: FieldGroup;
   /** Describes the net for images of `[height, width, channels]`; throws a sentence if it is impossible. */
   readonly build: (image: Shape, classCount: number, options: never) => Network;
+  readonly published?: readonly PublishedSize[];
 }
 
 export const models = {
@@ -36,6 +40,38 @@ export const models = {
     options: linearOptions,
     build: linear,
   },
+  residual: {
+    title: "Residual net",
+    year: 2016,
+    paper: "He, Zhang, Ren & Sun 2016",
+    url: "https://arxiv.org/abs/1512.03385",
+    idea: "Each block adds to what came in, so a deeper net starts no worse than a shallow one.",
+    options: residualOptions,
+    build: residual,
+    published: residualPublished,
+  },
+  plain: {
+    title: "Plain net",
+    year: 2016,
+    paper: "He, Zhang, Ren & Sun 2016",
+    url: "https://arxiv.org/abs/1512.03385",
+    idea: "The residual net's twin without skip connections: beyond some depth it trains worse, not only tests worse.",
+    options: plainOptions,
+    build: residual,
+  },
+  transformer: {
+    title: "Vision transformer",
+    year: 2021,
+    paper: "Dosovitskiy et al. 2021",
+    url: "https://arxiv.org/abs/2010.11929",
+    idea: "Patches of the image look at each other through attention; no convolution tells them what is near.",
+    options: transformerOptions,
+    build: transformer,
+    published: transformerPublished,
+  },
 } as const satisfies Record<string, ModelEntry>;
+
+/** The line of each model, as one type. */
+export const modelEntries = Object.entries(models) as readonly (readonly [ModelId, ModelEntry])[];
 
 export type ModelId = keyof typeof models;

@@ -6,9 +6,12 @@ import * as tf from "@tensorflow/tfjs-core";
 
 export type BlockActivation = "linear" | "relu";
 
+/** Zeros in front of and behind each of the four axes. */
+type ExplicitPadding = Exclude<Parameters<typeof tf.backend_util.computeConv2DInfo>[4], string | number>;
+
 export interface ConvOptions {
   readonly stride?: number;
-  readonly padding?: number | "same" | "valid";
+  readonly padding?: number | "same" | "valid" | ExplicitPadding;
   readonly activation?: BlockActivation;
 }
 

@@ -7,7 +7,7 @@ import { accuracy } from "./accuracy";
 import type { Batch } from "./data";
 import type { Device } from "./device";
 import type { Checkpoint } from "./events";
-import { forward } from "./forward";
+import { forward, forwardAll } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
 import { Optimizer } from "./optimizers";
 import { MetricsBuffer } from "./stepMetrics";
@@ -44,9 +44,13 @@ export class TrainingRun {
     const mode = { isTraining: true, seed: this.experiment.seed, step: this.step };
     let batchAccuracy: tf.Scalar | undefined;
     const { value: loss, grads: gradients } = tf.variableGrads(() => {
-      const logits = forward(this.network, this.weights, batch.images, mode);
+      const [logits, ...others] = forwardAll(this.network, this.weights, batch.images, mode);
       batchAccuracy = tf.keep(accuracy(batch.labels, logits));
-      return softmaxCrossEntropy(batch.labels, logits);
+      let total = softmaxCrossEntropy(batch.labels, logits);
+      for (const [index, { weight }] of (this.network.auxiliary ?? []).entries()) {
+        total = tf.add(total, tf.mul(softmaxCrossEntropy(batch.labels, others[index]), weight));
+      }
+      return total;
     }, this.trainable);
     this.optimizer.apply(this.weights, gradients, learningRate, this.step);
     this.metrics.push(loss, batchAccuracy as tf.Scalar);

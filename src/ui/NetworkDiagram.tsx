@@ -1,9 +1,11 @@
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { costOf, type LayerCost, weightsOf } from "../../models/cost";
-import { type Network, type Operation, shapeText } from "../../models/network";
+import { costOf, type LayerCost } from "../../models/cost";
+import { type Network, shapeText } from "../../models/network";
+import { weightsOf } from "../../models/weights";
 import { formatBytes, formatCount, formatLarge } from "./format";
 import { LayerLane } from "./LayerLane";
 import styles from "./NetworkDiagram.module.css";
+import { explanation, operationText } from "./operationText";
 
 export interface NetworkDiagramProps {
   readonly network: Network;
@@ -117,58 +119,4 @@ function LayerDetails({ id, network, cost }: { id: string; network: Network; cos
       </dl>
     </section>
   );
-}
-
-const activationNames = { relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid", linear: "linear" };
-
-function operationText(operation: Operation): string {
-  switch (operation.kind) {
-    case "input":
-      return "image";
-    case "conv": {
-      const { kernelSize, channels, stride } = operation;
-      return `conv ${kernelSize}×${kernelSize}, ${channels}${stride > 1 ? `, stride ${stride}` : ""}`;
-    }
-    case "dense":
-      return `dense ${operation.units}`;
-    case "pool":
-      return `${operation.pool} pool ${operation.size}×${operation.size}`;
-    case "globalAveragePool":
-      return "global average pool";
-    case "activation":
-      return activationNames[operation.activation];
-    case "batchNorm":
-      return "batch norm";
-    case "dropout":
-      return `dropout ${operation.rate}`;
-    default:
-      return operation.kind;
-  }
-}
-
-function explanation(operation: Operation): string {
-  switch (operation.kind) {
-    case "input":
-      return "The image, each pixel ÷ 255.";
-    case "conv":
-      return "Slides its kernels over the image; each gives one channel of features.";
-    case "dense":
-      return "Each output is a weighted sum of all inputs.";
-    case "pool":
-      return `Keeps the ${operation.pool === "max" ? "largest" : "mean"} value of each window.`;
-    case "globalAveragePool":
-      return "Keeps the mean of each channel over the whole image.";
-    case "flatten":
-      return "Puts all values in one vector.";
-    case "activation":
-      return "A function of each value, so that layers do more than one weighted sum.";
-    case "batchNorm":
-      return "Brings each channel to mean 0 and deviation 1 over the batch, then scales and shifts it.";
-    case "dropout":
-      return "Zeroes a random share of the values in each training step.";
-    case "add":
-      return "The sum of its inputs.";
-    case "concat":
-      return "The channels of its inputs, one after the other.";
-  }
 }

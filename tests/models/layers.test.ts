@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costOf, weightsOf } from "../../models/cost";
+import { costOf } from "../../models/cost";
 import {
   add,
   averagePool,
@@ -15,6 +15,7 @@ import {
   relu,
 } from "../../models/layers";
 import { inputsOf, network, outputLayer } from "../../models/network";
+import { weightsOf } from "../../models/weights";
 
 const image = input([32, 32, 3]);
 

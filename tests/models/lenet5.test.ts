@@ -47,6 +47,6 @@ test("sees 5, 6, 14 and 16 pixels in its convolutions and poolings", () => {
 
 test("takes 32×32 colour images without padding", () => {
   const network = models.lenet5.build([32, 32, 3], 100, options);
-  expect(network.layers[1].operation).toMatchObject({ padding: 0 });
+  expect(network.layers[1].operation).toMatchObject({ padding: [0, 0] });
   expect(outputLayer(network).shape).toEqual([100]);
 });

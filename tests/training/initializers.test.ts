@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
+import type { WeightRole, WeightSpec } from "../../models/weights";
 import { initialWeight } from "../../src/training/initializers";
 
-const kernel = (name: string, shape: number[]) => ({ name, role: "kernel" as const, shape, trainable: true });
+const weight = (role: WeightRole, name: string, shape: number[], startsAtZero = false): WeightSpec => ({
+  name,
+  role,
+  shape,
+  trainable: true,
+  count: shape.reduce((product, size) => product * size, 1),
+  startsAtZero,
+});
+const kernel = (name: string, shape: number[]) => weight("kernel", name, shape);
 const bytes = (values: Float32Array) => new Uint8Array(values.buffer);
 
 test("He's numbers have mean 0, deviation √(2 / fan-in) and a normal's tails", () => {
@@ -28,17 +37,14 @@ test("a smaller kernel of the same name begins with the same draws, scaled by it
   expect(small[0] / large[0]).toBeCloseTo(2, 5); // √(32 / 8)
 });
 
-test("biases start at 0, scales and variances at 1", () => {
-  const start = (role: "bias" | "beta" | "movingMean" | "gamma" | "movingVariance") => [
-    ...initialWeight({ name: `x/${role}`, role, shape: [2], trainable: true }, 1),
-  ];
-  expect([start("bias"), start("beta"), start("movingMean")]).toEqual([
-    [0, 0],
-    [0, 0],
-    [0, 0],
-  ]);
-  expect([start("gamma"), start("movingVariance")]).toEqual([
-    [1, 1],
-    [1, 1],
-  ]);
+test("biases start at 0, scales and variances at 1, PReLU's slopes at 0.25, forget gates at 1", () => {
+  const start = (role: WeightRole, size = 1) => [...initialWeight(weight(role, `x/${role}`, [size]), 1)];
+  expect([start("bias"), start("beta"), start("movingMean")]).toEqual([[0], [0], [0]]);
+  expect([start("gamma"), start("movingVariance"), start("alpha")]).toEqual([[1], [1], [0.25]]);
+  expect(start("gateBias", 8)).toEqual([0, 0, 1, 1, 0, 0, 0, 0]); // gates i, f, g, o
+});
+
+test("a branch that starts at zero has zeros in its last kernel or scale", () => {
+  expect([...initialWeight(weight("kernel", "x/kernel", [2, 2], true), 1)]).toEqual([0, 0, 0, 0]);
+  expect([...initialWeight(weight("gamma", "x/gamma", [2], true), 1)]).toEqual([0, 0]);
 });

@@ -1,0 +1,18 @@
+/** The layers that builders compose: each takes features, checks their shape and returns new features. */
+export { averagePool, type ConvOptions, conv, maxPool, type PoolOptions, zeroPad } from "./convolution";
+export {
+  activation,
+  add,
+  affine,
+  batchNorm,
+  concat,
+  dropout,
+  groupNorm,
+  layerNorm,
+  localResponseNorm,
+  relu,
+  scale,
+  stochasticDepth,
+} from "./pointwise";
+export { attention, classToken, lstm, position, rows, token, tokens } from "./sequence";
+export { dense, euclidean, flatten, globalAveragePool, input } from "./vector";

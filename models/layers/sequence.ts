@@ -1,0 +1,59 @@
+/** Layers of sequences, `[tokens, width]`. */
+import type { Features, PositionKind } from "../network";
+import { checkCount, imageShape, layer, sequenceShape } from "./make";
+
+/** Each pixel of an image as a token, row by row. */
+export function tokens(x: Features, name: string): Features {
+  const [height, width, channels] = imageShape(x, name);
+  return layer(name, { kind: "tokens" }, [x], [height * width, channels]);
+}
+
+/** Each row of an image as a token, from top to bottom. */
+export function rows(x: Features, name: string): Features {
+  const [height, width, channels] = imageShape(x, name);
+  return layer(name, { kind: "rows" }, [x], [height, width * channels]);
+}
+
+/** A learned token in front of the others (Devlin et al. 2018). */
+export function classToken(x: Features, name: string): Features {
+  const [count, width] = sequenceShape(x, name);
+  return layer(name, { kind: "classToken" }, [x], [count + 1, width]);
+}
+
+/** Tells each token where it stands, by learned vectors or by sines of falling frequency (Vaswani et al. 2017). */
+export function position(x: Features, positions: PositionKind, name: string): Features {
+  return layer(name, { kind: "position", positions }, [x], sequenceShape(x, name));
+}
+
+/**
+ * softmax(q kᵀ / √d) v of each head (Vaswani et al. 2017, section 3.2); x holds queries, keys and values side by
+ * side, each with its heads side by side.
+ */
+export function attention(x: Features, headCount: number, name: string, { isCausal = false } = {}): Features {
+  checkCount(name, "number of heads", headCount);
+  const [count, triple] = sequenceShape(x, name);
+  if (triple % (3 * headCount) !== 0) {
+    throw new Error(
+      `${name}: expected a width that is a multiple of the ${headCount} heads, got ${triple / 3}; ` +
+        "choose another width or number of heads",
+    );
+  }
+  return layer(name, { kind: "attention", headCount, isCausal }, [x], [count, triple / 3]);
+}
+
+/** Long short-term memory over the sequence, its output at every step (Hochreiter & Schmidhuber 1997). */
+export function lstm(x: Features, units: number, name: string): Features {
+  checkCount(name, "number of units", units);
+  const [count] = sequenceShape(x, name);
+  return layer(name, { kind: "lstm", units }, [x], [count, units]);
+}
+
+/** One token, counted from the end if `index` is negative. */
+export function token(x: Features, index: number, name: string): Features {
+  const [count, width] = sequenceShape(x, name);
+  const at = index < 0 ? count + index : index;
+  if (!Number.isInteger(at) || at < 0 || at >= count) {
+    throw new Error(`${name}: expected one of ${count} tokens, got ${index}`);
+  }
+  return layer(name, { kind: "token", index: at }, [x], [width]);
+}

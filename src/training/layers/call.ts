@@ -1,0 +1,26 @@
+/** What a layer's computation is given. */
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Layer, Operation } from "../../../models/network";
+import type { WeightRole } from "../../../models/weights";
+
+/** In training, dropout drops and normalisation uses, and remembers, the batch's statistics. */
+export interface Mode {
+  readonly isTraining: boolean;
+  readonly seed: number;
+  /** Counts from 1; decides dropout's masks. */
+  readonly step: number;
+}
+
+export type OperationOf<Kind extends Operation["kind"]> = Extract<Operation, { readonly kind: Kind }>;
+
+export interface LayerCall<Kind extends Operation["kind"] = Operation["kind"]> {
+  readonly layer: Layer;
+  readonly operation: OperationOf<Kind>;
+  /** Each `[batch, ...shape]`. */
+  readonly inputs: readonly tf.Tensor[];
+  readonly weight: (role: WeightRole) => tf.Variable;
+  readonly mode: Mode;
+  /** ReLU follows in the same piece, after `residual` has been added. */
+  readonly isRelu: boolean;
+  readonly residual?: tf.Tensor;
+}
