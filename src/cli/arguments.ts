@@ -23,10 +23,10 @@ export interface TrainCommand {
 const own = {
   url: ["LINK", "Start from a share link of the page; flags change it further."],
   data: ["DIR", "The folder with the data sets, e.g. DIR/mnist; or set STRATA_DATA."],
-  backend: ["NAME", "auto, webgl or cpu: what computes. Default auto."],
+  backend: ["NAME", "auto, webgl, webgpu or cpu: what computes. Default auto."],
   json: ["FILE", "Write settings, environment, curves and results to FILE."],
 } as const;
-const backends: readonly BackendRequest[] = ["auto", "webgl", "cpu"];
+const backends: readonly BackendRequest[] = ["auto", "webgl", "webgpu", "cpu"];
 
 /** `learningRate` as `--learning-rate`. */
 export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -2,7 +2,9 @@
 import { type Problem, settingsOf, withSetting } from "../settings/experiment";
 import { fromHash, toHash } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
-import type { FromWorker, ProbeImage, Split } from "../worker/protocol";
+import type { BackendRequest, FromWorker, ProbeImage, Split } from "../worker/protocol";
+import * as backends from "./backends";
+import { rememberedCalibrations, rememberedRequest } from "./calibrations";
 import { emptyCurves } from "./curves";
 import { receive } from "./receive";
 import { isBusy, store } from "./state";
@@ -18,11 +20,17 @@ const imageRequests = new Map<number, (images: { pixels: Uint8Array; labels: Uin
 
 /** The page's own worker; its data folder, if there is one, lies beside the page. */
 export const connectWorker: Connect = (onMessage) =>
-  startClient({ siteUrl: new URL(".", location.href).href, onMessage });
+  startClient({
+    siteUrl: new URL(".", location.href).href,
+    backend: get().backendRequest,
+    calibrations: rememberedCalibrations(),
+    onMessage,
+  });
 
 /** Opens the page on the address's experiment. */
 export function open(hash: string, connect: Connect = connectWorker): void {
   client?.terminate();
+  set({ backendRequest: rememberedRequest() });
   client = connect(listen);
   readHash(hash);
 }
@@ -54,6 +62,7 @@ function takeInOne(message: FromWorker) {
     client.send({ kind: next });
   }
   if (message.kind === "failure") afterStart = undefined;
+  if (message.kind === "backend") backends.timeWhenIdle(client.send);
 }
 
 /** Takes the experiment from an address; what can't be read keeps its default and is said. */
@@ -108,7 +117,13 @@ export function needsRestart(): boolean {
   return run !== undefined && toHash(experiment) !== toHash(run.experiment);
 }
 
+/** Has the next runs take this backend. */
+export function chooseBackend(request: BackendRequest): void {
+  backends.chooseBackend(request, client.send);
+}
+
 function ensureRun(then: "play" | "step") {
+  backends.stopTiming();
   const { run, experiment } = get();
   if (run && run.phase !== "failed") return client.send({ kind: then });
   afterStart = then;

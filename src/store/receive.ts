@@ -1,5 +1,6 @@
 /** What the worker says becomes state. */
 import type { FromWorker, TrainingEvent } from "../worker/protocol";
+import { rememberObserved } from "./backends";
 import { addToCurves } from "./curves";
 import { type RunState, type State, store } from "./state";
 
@@ -13,7 +14,10 @@ function setRun(change: Partial<RunState>) {
 export function receive(message: FromWorker): void {
   switch (message.kind) {
     case "backend":
-      set({ backend: message.backend });
+      set({ backend: message.backend, candidates: message.candidates });
+      break;
+    case "observed":
+      rememberObserved(message.name, message.observations);
       break;
     case "progress":
       set({ dataProgress: { task: message.task, done: message.done, total: message.total } });

@@ -1,7 +1,14 @@
 /** What the page knows. Changed by the actions beside this file and by nothing else. */
 import { createStore } from "zustand/vanilla";
 import { defaultExperiment, type Experiment } from "../settings/experiment";
-import type { BackendInfo, DataSummary, Evaluation, Failure } from "../worker/protocol";
+import type {
+  BackendInfo,
+  BackendRequest,
+  Candidate,
+  DataSummary,
+  Evaluation,
+  Failure,
+} from "../worker/protocol";
 import { emptyCurves, type RunCurves } from "./curves";
 
 /** Where a run stands. */
@@ -39,6 +46,9 @@ export interface State {
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;
+  /** What the user wants of the backends that there are. */
+  readonly backendRequest: BackendRequest;
+  readonly candidates: readonly Candidate[];
   /** What the form's settings choose. */
   readonly data?: DataSummary;
   readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
@@ -62,6 +72,8 @@ export const initialState = (): State => ({
   experiment: defaultExperiment(),
   problems: {},
   notices: [],
+  backendRequest: "auto",
+  candidates: [],
   curves: emptyCurves(),
   curvesVersion: 0,
   measured: {},

@@ -1,13 +1,14 @@
 /** What a training run tells: plain data that the worker posts, the command line prints and a test collects. */
 
+export type BackendName = "webgl" | "webgpu" | "cpu";
+
 export interface BackendInfo {
-  /** As TensorFlow.js names it. */
-  readonly name: "webgl" | "cpu";
+  readonly name: BackendName;
   /** The device, as the driver names it, e.g. `Apple M2`. */
   readonly device: string;
   /** The device computes on the processor although it is a graphics interface (SwiftShader, llvmpipe). */
   readonly isSoftware: boolean;
-  /** Why this backend and not the first choice; empty if it is the first choice. */
+  /** Why this backend, in a clause; empty if there is nothing to say. */
   readonly reason: string;
   /** 16 on devices without 32-bit float textures. */
   readonly floatBits: 16 | 32;

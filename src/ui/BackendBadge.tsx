@@ -1,37 +1,95 @@
 import { Popover } from "@base-ui/react/popover";
+import { useId } from "react";
+import { chooseBackend } from "../store/actions";
+import type { BackendName, BackendRequest, Candidate } from "../worker/protocol";
 import styles from "./BackendBadge.module.css";
 import { useAppState } from "./useAppState";
 
-const names = { webgl: "WebGL", cpu: "CPU" };
+const titles: Record<BackendName, string> = { webgl: "WebGL", webgpu: "WebGPU", cpu: "CPU" };
+const about: Record<BackendName, string> = {
+  webgl: "The network is trained on the GPU, by WebGL.",
+  webgpu: "The network is trained on the GPU, by WebGPU.",
+  cpu: "The network is trained on the processor, by Strata's own kernels.",
+};
 
-/** What computes, and why. */
+/** What computes, why, what else could, and the choice between them. */
 export function BackendBadge() {
-  const backend = useAppState((state) => state.backend);
+  const [backend, candidates, request] = useAppState((state) => [
+    state.backend,
+    state.candidates,
+    state.backendRequest,
+  ]);
+  const id = useId();
   if (!backend) return <span className={styles.badge}>starting</span>;
   const { name, device, isSoftware, reason, floatBits } = backend;
   return (
     <Popover.Root>
       <Popover.Trigger openOnHover delay={200} className={styles.badge}>
-        {names[name]} · {device}
+        {titles[name]} · {device}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={8} collisionPadding={8}>
           <Popover.Popup className={styles.popup}>
             <Popover.Title className={styles.title}>
-              {names[name]} on {device}
+              {titles[name]} on {device}
             </Popover.Title>
             <Popover.Description>
-              {name === "webgl" &&
-                isSoftware &&
-                "This browser draws on the processor, without a GPU: training is slow here. "}
-              {name === "webgl" && !isSoftware && "The network is trained on the GPU. "}
-              {name === "cpu" && "The network is trained on the processor, by Strata's own kernels. "}
-              {reason && `WebGL is not used: ${reason}. `}
-              Numbers have {floatBits} bits. Speed counts training steps only.
+              {isSoftware ? "This browser has no GPU for it: training is slow here." : about[name]}
+              {reason && ` Why: ${reason}.`} Numbers have {floatBits} bits.
             </Popover.Description>
+            <fieldset className={styles.choice}>
+              <legend>Next runs are trained on</legend>
+              <Choice id={`${id}-auto`} value="auto" request={request} label="The fastest for the network" />
+              {candidates.map((candidate) => (
+                <Choice
+                  key={candidate.name}
+                  id={`${id}-${candidate.name}`}
+                  value={candidate.name}
+                  request={request}
+                  label={[titles[candidate.name], candidate.device].filter(Boolean).join(" · ")}
+                  note={noteOf(candidate)}
+                  isDisabled={candidate.device === ""}
+                />
+              ))}
+            </fieldset>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+function noteOf({ problem, prediction }: Candidate): string | undefined {
+  if (problem) return problem;
+  if (!prediction) return "not timed yet";
+  const ms = Number(prediction.ms.toPrecision(2)).toLocaleString("en-GB");
+  return prediction.isMeasured ? `${ms} ms a step, measured` : `about ${ms} ms a step, predicted`;
+}
+
+interface ChoiceProps {
+  readonly id: string;
+  readonly value: BackendRequest;
+  readonly request: BackendRequest;
+  readonly label: string;
+  readonly note?: string;
+  readonly isDisabled?: boolean;
+}
+
+function Choice({ id, value, request, label, note, isDisabled = false }: ChoiceProps) {
+  return (
+    <label htmlFor={id} className={isDisabled ? styles.disabled : undefined}>
+      <input
+        id={id}
+        type="radio"
+        name="backend"
+        checked={request === value}
+        disabled={isDisabled}
+        onChange={() => chooseBackend(value)}
+      />
+      <span>
+        {label}
+        {note && <small>{note}</small>}
+      </span>
+    </label>
   );
 }

@@ -1,5 +1,5 @@
 /** The page's side of the training worker: survives a lost device by going on from the last checkpoint. */
-import type { BackendRequest, Checkpoint, FromWorker, ToWorker } from "./protocol";
+import type { BackendName, BackendRequest, Calibrations, Checkpoint, FromWorker, ToWorker } from "./protocol";
 
 export interface TrainingClient {
   send(message: ToWorker): void;
@@ -8,6 +8,8 @@ export interface TrainingClient {
 
 export interface ClientOptions {
   readonly backend?: BackendRequest;
+  /** Steps that were timed on this machine before. */
+  readonly calibrations?: Calibrations;
   readonly siteUrl: string;
   readonly onMessage: (message: FromWorker) => void;
   /** Makes the worker; another one in tests. */
@@ -28,7 +30,10 @@ const trainingWorker = () => new Worker(new URL("./worker.ts", import.meta.url),
  * after it was asked to stop is not passed on.
  */
 export function startClient(options: ClientOptions): TrainingClient {
-  const { backend = "auto", siteUrl, onMessage, makeWorker = trainingWorker } = options;
+  const { backend = "auto", calibrations = {}, siteUrl, onMessage, makeWorker = trainingWorker } = options;
+  let choice: ToWorker = { kind: "backend", request: backend, calibrations };
+  /** What computes now. */
+  let backendName: BackendName | undefined;
   const drops = new Map<string, Load>();
   /** The run that the worker has. A refused start leaves it, so a request counts once it is answered. */
   let running: Start | undefined;
@@ -46,7 +51,8 @@ export function startClient(options: ClientOptions): TrainingClient {
       const reason = event.message || "the training worker could not be loaded";
       fail(`worker: expected it to run, got "${reason}"; reload the page`);
     };
-    fresh.postMessage({ kind: "open", backend, siteUrl } satisfies ToWorker);
+    fresh.postMessage({ kind: "open", siteUrl } satisfies ToWorker);
+    fresh.postMessage(choice);
     return fresh;
   }
 
@@ -61,6 +67,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     if (message.kind === "paused" && !isUnderWay("start")) wanted = undefined;
     if (message.kind === "event" && message.event.kind === "checkpoint")
       checkpoint = message.event.checkpoint;
+    if (message.kind === "backend") backendName = message.backend.name;
     onMessage(message);
   }
 
@@ -73,7 +80,7 @@ export function startClient(options: ClientOptions): TrainingClient {
       if (request.files) drops.set(request.experiment.data.dataset, request);
       return;
     }
-    running = request.kind === "start" ? request : undefined;
+    running = request.kind === "start" ? { ...request, backend: backendName } : undefined;
     checkpoint = running?.checkpoint;
   }
 
@@ -104,6 +111,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     if (message.kind === "play" || message.kind === "step") wanted = message;
     if (message.kind === "pause") wanted = undefined;
     if (message.kind === "probe") probe = message;
+    if (message.kind === "backend") choice = message;
     worker.postMessage(message);
   }
 

@@ -8,6 +8,7 @@ import type { DataSummary, Split } from "./protocol";
 
 /** A data set, split as an experiment asks. */
 export interface PreparedData {
+  readonly experiment: Experiment;
   readonly run: RunData;
   readonly summary: DataSummary;
 }
@@ -73,6 +74,7 @@ function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
   const classCounts = dataset.classNames.map(() => 0);
   for (const label of labels.train) classCounts[label] += 1;
   return {
+    experiment,
     run: {
       imageShape: dataset.imageShape,
       classCount: dataset.classNames.length,

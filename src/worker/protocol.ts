@@ -1,22 +1,46 @@
 /** What the page and its training worker say to each other. Types only. */
 import type { Experiment } from "../settings/experiment";
-import type { BackendInfo, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
+import type { FoundDevice } from "../training/device";
+import type { BackendInfo, BackendName, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
+import type { Observation, Prediction } from "../training/prediction";
 
-export type { BackendInfo, Checkpoint, Evaluation, SplitCounts, TrainingEvent } from "../training/events";
+export type {
+  BackendInfo,
+  BackendName,
+  Checkpoint,
+  Evaluation,
+  SplitCounts,
+  TrainingEvent,
+} from "../training/events";
+export type { Observation } from "../training/prediction";
 
 /** The splits that a run uses: validation is set aside from the training file. */
 export type Split = "train" | "validation" | "test";
 
-/** `auto` takes the first that computes rightly here. */
-export type BackendRequest = "auto" | BackendInfo["name"];
+/** `auto` takes the one that is predicted to be the fastest for the net. */
+export type BackendRequest = "auto" | BackendName;
+
+/** A backend of this browser; `problem` keeps `auto` from it. */
+export interface Candidate extends FoundDevice {
+  /** Of a step of the net that was last loaded or started. */
+  readonly prediction?: Prediction;
+}
+
+/** Steps that were timed on each backend of this machine. */
+export type Calibrations = Partial<Record<BackendName, readonly Observation[]>>;
 
 export type ToWorker =
-  /** First: which backend to start, and the site's address, below which `data/` may be served. */
-  | { kind: "open"; backend: BackendRequest; siteUrl: string }
+  /** First: the site's address, below which `data/` may be served. */
+  | { kind: "open"; siteUrl: string }
+  /** Which backend the next runs are to take, from what is known of their speed. */
+  | { kind: "backend"; request: BackendRequest; calibrations: Calibrations }
   /** Loads the experiment's data set and splits it. `files`: those dropped or picked, by their names. */
   | { kind: "load"; experiment: Experiment; files?: readonly File[] }
-  /** Makes a new run of the experiment, paused at step 0 or at the checkpoint; ends the run before it. */
-  | { kind: "start"; experiment: Experiment; checkpoint?: Checkpoint }
+  /**
+   * Makes a new run of the experiment, paused at step 0 or at the checkpoint; ends the run before it. `backend`:
+   * the one that the checkpoint was made on.
+   */
+  | { kind: "start"; experiment: Experiment; checkpoint?: Checkpoint; backend?: BackendName }
   | { kind: "play" }
   /** Takes effect after the step in progress. */
   | { kind: "pause" }
@@ -64,7 +88,10 @@ export interface Failure {
 }
 
 export type FromWorker =
-  | { kind: "backend"; backend: BackendInfo }
+  /** What computes, or would compute the experiment that was loaded. */
+  | { kind: "backend"; backend: BackendInfo; candidates: readonly Candidate[] }
+  /** Steps of the run were timed; these are all that are known of the backend. */
+  | { kind: "observed"; name: BackendName; observations: readonly Observation[] }
   | { kind: "progress"; task: string; done: number; total: number }
   | { kind: "data"; data: DataSummary }
   | { kind: "event"; event: TrainingEvent }

@@ -1,6 +1,6 @@
 /** One run in the worker: its loop, and what is asked of its network in between. */
 import * as tf from "@tensorflow/tfjs-core";
-import { models } from "../../models";
+import type { Network } from "../../models/network";
 import type { Experiment } from "../settings/experiment";
 import { packImages, type RunData, stepsPerEpoch } from "../training/data";
 import type { Device } from "../training/device";
@@ -14,6 +14,7 @@ const probeCapacity = 32; // one shape, so one set of programs
 
 export interface SessionOptions {
   readonly experiment: Experiment;
+  readonly network: Network;
   readonly data: RunData;
   readonly device: Device;
   readonly checkpoint?: Checkpoint;
@@ -35,12 +36,9 @@ export class Session {
   private queue: Promise<unknown> = Promise.resolve();
   private waitingCount = 0;
 
-  /** @throws the sentence of a setting that cannot work with the data, before anything is made. */
   constructor(options: SessionOptions) {
-    const { experiment, data, device, checkpoint } = options;
+    const { experiment, network, data, device, checkpoint } = options;
     this.epochSteps = stepsPerEpoch(data.train.indices.length, experiment.recipe.batchSize);
-    const build = models[experiment.model.model].build;
-    const network = build(data.imageShape, data.classCount, experiment.model.options as never);
     this.options = options;
     this.data = data;
     this.run = new TrainingRun(experiment, network, device, checkpoint);
@@ -48,6 +46,10 @@ export class Session {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
       nextTask,
     });
+  }
+
+  get device(): Device {
+    return this.options.device;
   }
 
   get step(): number {
@@ -61,6 +63,12 @@ export class Session {
 
   pause(): void {
     this.mode = "paused";
+  }
+
+  /** Pauses, and waits until nothing is computed any more. */
+  async rest(): Promise<void> {
+    this.pause();
+    await this.exclusively(async () => {});
   }
 
   /**

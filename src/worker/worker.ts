@@ -1,16 +1,22 @@
 /** The training worker: turns the page's messages into work and answers with what happened. */
-import { parseExperiment } from "../settings/experiment";
-import { type Device, startDevice } from "../training/device";
+
+import { models } from "../../models";
+import type { Network } from "../../models/network";
+import { type Experiment, parseExperiment } from "../settings/experiment";
+import { type RunData, stepsPerEpoch } from "../training/data";
 import { DeviceLostError, SettingError } from "../training/errors";
+import type { TrainingEvent } from "../training/events";
+import { type Work, workOf } from "../training/prediction";
+import { Backends, type Chosen } from "./backends";
 import { DataLoader, type PreparedData } from "./dataLoader";
-import type { Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
+import type { BackendName, Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
 import { Session } from "./session";
 
 const probeEveryMs = 300;
 
 const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-let device: Promise<Device>;
+const backends = new Backends("auto", { onLost: () => post({ kind: "deviceLost" }) });
 let loader: DataLoader;
 let prepared: PreparedData | undefined;
 let session: Session | undefined;
@@ -23,33 +29,51 @@ let order: Promise<unknown> = Promise.resolve();
 const handlers: {
   [Kind in ToWorker["kind"]]: (message: Extract<ToWorker, { kind: Kind }>) => Promise<void>;
 } = {
-  async open({ backend, siteUrl }) {
+  async open({ siteUrl }) {
     loader = new DataLoader(siteUrl, (task, done, total) => post({ kind: "progress", task, done, total }));
-    device = startDevice(backend);
-    const started = await device;
-    post({ kind: "backend", backend: started.info });
-    started.lost.catch(() => post({ kind: "deviceLost" }));
   },
-  load: ({ experiment, files }) =>
-    inOrder("data", async () => {
-      prepared = await loader.prepare(parseExperiment(experiment), files);
+  async backend({ request, calibrations }) {
+    backends.request = request;
+    backends.learn(calibrations);
+    await inOrder(async () => {
+      if (prepared && !session) await choose(prepared.experiment, prepared.run).catch(() => {}); // told at the start
+    });
+  },
+  load: ({ experiment: value, files }) =>
+    answered("data", async () => {
+      const experiment = parseExperiment(value);
+      prepared = await loader.prepare(experiment, files);
       post({ kind: "data", data: prepared.summary });
+      // Started now, so that the first step need not wait for it; a problem is told at the start.
+      if (!session) await choose(experiment, prepared.run).catch(() => {});
     }),
-  start: ({ experiment: value, checkpoint }) =>
-    inOrder("recipe", async () => {
+  start: ({ experiment: value, checkpoint, backend }) =>
+    answered("recipe", async () => {
       const experiment = parseExperiment(value);
       const fresh = await loader.prepare(experiment);
+      stepsPerEpoch(fresh.run.train.indices.length, experiment.recipe.batchSize); // throws what cannot work
+      const network = networkOf(experiment, fresh.run);
+      const before = session;
+      await before?.rest(); // what it computes must not move to another device
+      const { device } = await choose(experiment, fresh.run, backend).catch(async (error) => {
+        await before?.device.resume();
+        throw error;
+      });
+      const work = workOf(network, experiment.recipe.batchSize);
       const next = new Session({
         experiment,
+        network,
         data: fresh.run,
-        device: await device,
+        device,
         checkpoint,
         post: (event) => {
           post({ kind: "event", event });
-          if (event.kind === "steps") probe().catch((error) => report(error, "run"));
+          if (event.kind === "steps") {
+            timing = { ...event, ...work, batchSize: experiment.recipe.batchSize };
+            probe().catch((error) => report(error, "run"));
+          }
         },
       });
-      const before = session;
       session = next; // from here on, nobody asks for anything of the run that ends
       prepared = fresh;
       await before?.dispose();
@@ -64,7 +88,7 @@ const handlers: {
     session?.pause();
   },
   stop: () =>
-    inOrder("run", async () => {
+    answered("run", async () => {
       const before = session;
       session = undefined;
       await before?.dispose();
@@ -103,8 +127,35 @@ async function go(mode: "playing" | "stepping") {
   try {
     await current.go(mode);
   } finally {
+    observe(current.device.info.name);
     if (current === session) post({ kind: "paused", step: current.step });
   }
+}
+
+function networkOf({ model }: Experiment, { imageShape, classCount }: RunData): Network {
+  return models[model.model].build(imageShape, classCount, model.options as never);
+}
+
+/** Starts the backend for an experiment, and says which it is. */
+async function choose(experiment: Experiment, data: RunData, pinned?: BackendName): Promise<Chosen> {
+  const work = workOf(networkOf(experiment, data), experiment.recipe.batchSize);
+  const chosen = await backends.choose(work, pinned);
+  post({ kind: "backend", backend: chosen.backend, candidates: chosen.candidates });
+  return chosen;
+}
+
+/** The last report of a run, with the work of a step. */
+let timing: (Extract<TrainingEvent, { kind: "steps" }> & Work & { batchSize: number }) | undefined;
+const timedSteps = 20;
+
+/** Remembers how long the steps of the run took. */
+function observe(name: BackendName) {
+  if (!timing || timing.trainedImages < timedSteps * timing.batchSize) return;
+  const { operations, multiplyAdds, trainingMs, trainedImages, batchSize } = timing;
+  timing = undefined;
+  const ms = (trainingMs * batchSize) / trainedImages;
+  const observations = backends.observe(name, { operations, multiplyAdds, ms });
+  post({ kind: "observed", name, observations });
 }
 
 async function probe(isAsked = false) {
@@ -117,16 +168,22 @@ async function probe(isAsked = false) {
   post({ kind: "probabilities", step, values });
 }
 
-function inOrder(where: Failure["where"], work: () => Promise<void>): Promise<void> {
-  const result = order.then(work).then(
-    () => post({ kind: "answer", isDone: true }),
-    (error) => {
-      report(error, where);
-      post({ kind: "answer", isDone: false });
-    },
-  );
-  order = result;
+function inOrder(work: () => Promise<void>): Promise<void> {
+  const result = order.then(work);
+  order = result.catch(() => {});
   return result;
+}
+
+function answered(where: Failure["where"], work: () => Promise<void>): Promise<void> {
+  return inOrder(() =>
+    work().then(
+      () => post({ kind: "answer", isDone: true }),
+      (error) => {
+        report(error, where);
+        post({ kind: "answer", isDone: false });
+      },
+    ),
+  );
 }
 
 function report(error: unknown, where: Failure["where"]) {
@@ -138,6 +195,7 @@ function report(error: unknown, where: Failure["where"]) {
 
 const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   open: "backend",
+  backend: "backend",
   load: "data",
   start: "recipe",
   play: "run",

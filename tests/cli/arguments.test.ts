@@ -31,7 +31,7 @@ test.each([
   ["--model resnet", '--model: expected one of lenet5, linear, residual, plain, transformer, got "resnet"'],
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
   ["--momentum 0.9", "--momentum: expected it only with --optimizer momentum; leave it out or change that"],
-  ["--backend quantum", '--backend: expected one of auto, webgl, cpu, got "quantum"'],
+  ["--backend quantum", '--backend: expected one of auto, webgl, webgpu, cpu, got "quantum"'],
   ["mnist", "mnist: expected a flag that starts with --; see --help"],
   ["--url https://example.org/#v=2", "--url: v: expected version 1 of the link, got 2"],
 ])("`%s` is refused in one sentence", (line, message) => {

@@ -46,6 +46,8 @@ test("a lost device is replaced: the files, the run at its last checkpoint, and 
   client.send({ kind: "start", experiment });
   client.send({ kind: "play" });
   threads[0].say({ kind: "answer", isDone: true });
+  const info = { name: "webgl", device: "GPU", isSoftware: false, reason: "", floatBits: 32 } as const;
+  threads[0].say({ kind: "backend", backend: info, candidates: [] });
   threads[0].say({ kind: "paused", step: 0 });
   threads[0].say({ kind: "answer", isDone: true });
   threads[0].say({ kind: "playing" });
@@ -53,9 +55,10 @@ test("a lost device is replaced: the files, the run at its last checkpoint, and 
   threads[0].say({ kind: "deviceLost" });
   expect(threads[0].isTerminated).toBe(true);
   const again: ToWorker[] = [
-    { kind: "open", backend: "auto", siteUrl: "https://example.org/" },
+    { kind: "open", siteUrl: "https://example.org/" },
+    { kind: "backend", request: "auto", calibrations: {} },
     { kind: "load", experiment, files: [file] },
-    { kind: "start", experiment, checkpoint },
+    { kind: "start", experiment, checkpoint, backend: "webgl" }, // what it began with, so that its curve is one
     { kind: "play" },
   ];
   expect(threads[1].received).toEqual(again);
@@ -73,7 +76,7 @@ test("a run that waits, or that took its one step, waits on the new device", () 
   threads[0].say({ kind: "playing" });
   threads[0].say({ kind: "paused", step: 1 });
   threads[0].say({ kind: "deviceLost" });
-  expect(threads[1].received.map((message) => message.kind)).toEqual(["open", "start"]);
+  expect(threads[1].received.map((message) => message.kind)).toEqual(["open", "backend", "start"]);
 });
 
 test("settings and files that were refused are not taken up on the new device", () => {
@@ -87,7 +90,7 @@ test("settings and files that were refused are not taken up on the new device", 
   threads[0].say({ kind: "answer", isDone: false });
   threads[0].say({ kind: "answer", isDone: false });
   threads[0].say({ kind: "deviceLost" });
-  expect(threads[1].received.slice(1)).toEqual([{ kind: "start", experiment, checkpoint }]);
+  expect(threads[1].received.slice(2)).toEqual([{ kind: "start", experiment, checkpoint }]);
 });
 
 test("what a run says after it was asked to stop does not reach the next one's curve", () => {

@@ -1,0 +1,35 @@
+/** Times backends one after the other, each in a worker of its own that ends at its limit. */
+import type { CalibrationAnswer, CalibrationRequest } from "./calibrationWorker";
+import type { BackendName, Observation } from "./protocol";
+
+const makeCalibrationWorker = () =>
+  new Worker(new URL("./calibrationWorker.ts", import.meta.url), { type: "module" });
+
+/** Of one backend, with its start and its first steps; one that takes longer is cut off. */
+const limitMs = 2_000;
+const timingShare = 0.8;
+
+/**
+ * What steps take on a backend: nothing if it does not start or takes too long, undefined if the signal ends it.
+ * @param makeWorker makes the worker; another one in tests.
+ */
+export function timeBackend(
+  name: BackendName,
+  signal: AbortSignal,
+  makeWorker: () => Worker = makeCalibrationWorker,
+): Promise<readonly Observation[] | undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(undefined);
+    const worker = makeWorker();
+    const finish = (observations?: readonly Observation[]) => {
+      clearTimeout(timer);
+      worker.terminate();
+      resolve(observations);
+    };
+    const timer = setTimeout(() => finish([]), limitMs);
+    signal.addEventListener("abort", () => finish(), { once: true });
+    worker.onmessage = ({ data }: MessageEvent<CalibrationAnswer>) => finish(data.observations);
+    worker.onerror = () => finish([]);
+    worker.postMessage({ name, limitMs: timingShare * limitMs } satisfies CalibrationRequest);
+  });
+}
