@@ -1,9 +1,6 @@
 /** Times backends one after the other, each in a worker of its own that ends at its limit. */
-import type { CalibrationAnswer, CalibrationRequest } from "./calibrationWorker";
-import type { BackendName, Observation } from "./protocol";
-
-const makeCalibrationWorker = () =>
-  new Worker(new URL("./calibrationWorker.ts", import.meta.url), { type: "module" });
+import { trainingWorker } from "./client";
+import type { BackendName, FromWorker, Observation, ToWorker } from "./protocol";
 
 /** Of one backend, with its start and its first steps; one that takes longer is cut off. */
 const limitMs = 2_000;
@@ -16,7 +13,7 @@ const timingShare = 0.8;
 export function timeBackend(
   name: BackendName,
   signal: AbortSignal,
-  makeWorker: () => Worker = makeCalibrationWorker,
+  makeWorker: () => Worker = trainingWorker,
 ): Promise<readonly Observation[] | undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined);
@@ -28,8 +25,10 @@ export function timeBackend(
     };
     const timer = setTimeout(() => finish([]), limitMs);
     signal.addEventListener("abort", () => finish(), { once: true });
-    worker.onmessage = ({ data }: MessageEvent<CalibrationAnswer>) => finish(data.observations);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === "calibrated") finish(data.observations);
+    };
     worker.onerror = () => finish([]);
-    worker.postMessage({ name, limitMs: timingShare * limitMs } satisfies CalibrationRequest);
+    worker.postMessage({ kind: "calibrate", name, limitMs: timingShare * limitMs } satisfies ToWorker);
   });
 }

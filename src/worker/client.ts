@@ -23,7 +23,8 @@ type Request = Load | Start | Extract<ToWorker, { kind: "stop" }>;
 
 const restartLimit = 2;
 
-const trainingWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+/** The one worker of the page, or another one like it. */
+export const trainingWorker = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 
 /**
  * Starts a training worker and keeps what a second one would need to go on in its place. What a run still says

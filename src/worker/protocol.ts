@@ -34,6 +34,8 @@ export type ToWorker =
   | { kind: "open"; siteUrl: string }
   /** Which backend the next runs are to take, from what is known of their speed. */
   | { kind: "backend"; request: BackendRequest; calibrations: Calibrations }
+  /** Times small nets on a backend for at most `limitMs`; for a worker that is asked nothing else. */
+  | { kind: "calibrate"; name: BackendName; limitMs: number }
   /** Loads the experiment's data set and splits it. `files`: those dropped or picked, by their names. */
   | { kind: "load"; experiment: Experiment; files?: readonly File[] }
   /**
@@ -90,6 +92,8 @@ export interface Failure {
 export type FromWorker =
   /** What computes, or would compute the experiment that was loaded. */
   | { kind: "backend"; backend: BackendInfo; candidates: readonly Candidate[] }
+  /** Answers `calibrate`; nothing was seen of a backend that does not start. */
+  | { kind: "calibrated"; observations: readonly Observation[] }
   /** Steps of the run were timed; these are all that are known of the backend. */
   | { kind: "observed"; name: BackendName; observations: readonly Observation[] }
   | { kind: "progress"; task: string; done: number; total: number }

@@ -4,10 +4,12 @@ import { models } from "../../models";
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
 import { type RunData, stepsPerEpoch } from "../training/data";
+import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
 import { type Work, workOf } from "../training/prediction";
 import { Backends, type Chosen } from "./backends";
+import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
 import type { BackendName, Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
 import { Session } from "./session";
@@ -38,6 +40,13 @@ const handlers: {
     await inOrder(async () => {
       if (prepared && !session) await choose(prepared.experiment, prepared.run).catch(() => {}); // told at the start
     });
+  },
+  async calibrate({ name, limitMs }) {
+    const deadline = performance.now() + limitMs;
+    const observations = await startDevice(name)
+      .then((device) => calibrate(device, deadline))
+      .catch(() => []);
+    post({ kind: "calibrated", observations });
   },
   load: ({ experiment: value, files }) =>
     answered("data", async () => {
@@ -196,6 +205,7 @@ function report(error: unknown, where: Failure["where"]) {
 const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   open: "backend",
   backend: "backend",
+  calibrate: "backend",
   load: "data",
   start: "recipe",
   play: "run",
