@@ -36,6 +36,13 @@ async function untilStep(page: Page, step: number) {
   await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(step);
 }
 
+test("on a host that sends no headers, training has its threads after all", async () => {
+  const { page, errors } = await openPage(built);
+  await page.getByRole("button", { name: /^CPU · WebAssembly, [2-9]\d* threads$/ }).waitFor();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(errors).toEqual([]);
+});
+
 test("a learner plays, sees the loss fall by half, pauses, steps, goes on, draws, reloads", async () => {
   const { page, errors, requests } = await openPage(built);
   await page.getByLabel("Learning rate", { exact: true }).fill("0.002");
