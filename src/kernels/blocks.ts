@@ -91,7 +91,9 @@ export function gelu(x: tf.Tensor): tf.Tensor {
  * lie side by side, `[batch, tokens, 3 · width]`, each with its heads side by side; returns `[batch, tokens, width]`.
  */
 export function attention(qkv: tf.Tensor, { headCount, isCausal = false }: AttentionOptions): tf.Tensor3D {
-  if (!has("StrataAttention") || (qkv.shape[1] as number) > maxFusedTokens) {
+  const [, tokens, triple] = qkv.shape as [number, number, number];
+  const isSplit = tf.getBackend() === "webgl" && (triple / 3 / headCount) % 2 === 1; // a texel holds two columns
+  if (!has("StrataAttention") || tokens > maxFusedTokens || isSplit) {
     return composed.attention(qkv, { headCount, isCausal });
   }
   return run("StrataAttention", { qkv }, { headCount, isCausal })[0] as tf.Tensor3D;
@@ -121,6 +123,27 @@ export function adamUpdate(
   if (!has("StrataAdam")) return composed.adamUpdate(weight, gradient, mean, square, options);
   const inputs = { weight, gradient, mean, square };
   return run("StrataAdam", inputs, { keep: 1, ...options }) as [tf.Tensor, tf.Tensor, tf.Tensor];
+}
+
+/** share · a + (1 − share) · b, both `[count]`: a running mean. Has no gradient of its own. */
+export function blend(a: tf.Tensor, b: tf.Tensor, share: number): tf.Tensor {
+  if (!has("StrataBlend")) return composed.blend(a, b, share);
+  return run("StrataBlend", { a, b }, { share })[0];
+}
+
+/**
+ * The share of `[batch, classes]` logits whose first largest is the label's, 0–1; labels int32 `[batch]`. Has no
+ * gradient.
+ */
+export function accuracy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar {
+  if (!has("StrataAccuracy")) return composed.accuracy(labels, logits);
+  return run("StrataAccuracy", { labels, logits })[0] as tf.Scalar;
+}
+
+/** The rows of a register `[count, 2]` but the first, then the two scalars as its last. Has no gradient. */
+export function shiftIn(register: tf.Tensor2D, loss: tf.Scalar, share: tf.Scalar): tf.Tensor2D {
+  if (!has("StrataShiftIn")) return composed.shiftIn(register, loss, share);
+  return run("StrataShiftIn", { register, loss, accuracy: share })[0] as tf.Tensor2D;
 }
 
 /** The next weight and velocity: v ← decay · v + g, w ← keep · w − rate · v. */

@@ -153,4 +153,17 @@ export const composed = {
     const next = tf.add(tf.mul(velocity, decay), gradient);
     return [tf.sub(keep === 1 ? weight : tf.mul(weight, keep), tf.mul(next, rate)), next];
   },
+
+  blend(a: tf.Tensor, b: tf.Tensor, share: number): tf.Tensor {
+    return tf.add(tf.mul(a, share), tf.mul(b, 1 - share));
+  },
+
+  accuracy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar {
+    return tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32"));
+  },
+
+  shiftIn(register: tf.Tensor2D, loss: tf.Scalar, share: tf.Scalar): tf.Tensor2D {
+    const row = tf.reshape(tf.stack([loss, share]), [1, 2]) as tf.Tensor2D;
+    return tf.concat([tf.slice(register, [1, 0], [register.shape[0] - 1, 2]), row], 0);
+  },
 };

@@ -2,6 +2,8 @@
 import {
   engine,
   type GradConfig,
+  getBackend,
+  getKernel,
   type NamedAttrMap,
   type NamedTensorMap,
   registerGradient,
@@ -23,7 +25,10 @@ function beforeActivation(dy: Tensor, y: Tensor, activation: unknown): Tensor {
   return activation === "relu" ? run("StrataReluGradient", { dy, y }) : dy;
 }
 
+const has = (name: string) => getKernel(name, getBackend()) !== undefined;
+
 function columnSums(x: Tensor): Tensor {
+  if (has("StrataColumnSums")) return run("StrataColumnSums", { x });
   const axis = x.shape.slice(0, -1).map((_, index) => index);
   return run("Sum", { x }, { axis, keepDims: false });
 }
@@ -54,6 +59,13 @@ const dense: GradConfig = {
   outputsToSave: [true],
   gradFunc: (dy, [a, b, y], { activation }) => {
     const change = beforeActivation(dy as Tensor, y, activation);
+    if (has("StrataDenseKernelGradient")) {
+      return {
+        a: () => run("StrataDenseInputGradient", { dy: change, b }),
+        b: () => run("StrataDenseKernelGradient", { a, dy: change }),
+        bias: () => columnSums(change),
+      };
+    }
     const rows = (x: Tensor) => reshape(x, [-1, x.shape[x.shape.length - 1]]); // all rows are one batch
     return {
       a: () => run("BatchMatMul", { a: change, b }, { transposeA: false, transposeB: true }),
@@ -89,7 +101,8 @@ const layerNorm: GradConfig = {
   outputsToSave: [false, true],
   gradFunc: (dy, [x, gamma, statistics]) => {
     const inputs = { dy: (dy as Tensor[])[0], x, gamma, statistics };
-    const [xChange, sums] = runAll("StrataLayerNormGradient", inputs);
+    const [xChange, sums, betaChange] = runAll("StrataLayerNormGradient", inputs);
+    if (betaChange) return { x: () => xChange, gamma: () => sums, beta: () => betaChange };
     const row = (index: number) => reshape(slice(sums, [index, 0], [1, -1]), gamma.shape);
     return { x: () => xChange, gamma: () => row(0), beta: () => row(1) };
   },
@@ -124,7 +137,12 @@ const softmaxCrossEntropy: GradConfig = {
   }),
 };
 
+let isRegistered = false;
+
+/** Once, however many backends ask for it. */
 export function registerBlockGradients(): void {
+  if (isRegistered) return;
+  isRegistered = true;
   for (const config of [attention, batchNorm, convolution, dense, gelu, layerNorm, relu, softmaxCrossEntropy])
     registerGradient(config);
 }

@@ -1,9 +1,8 @@
 /** A network in training: its weights and its optimizer's memory on the device. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../models/network";
-import { softmaxCrossEntropy } from "../kernels/blocks";
+import { accuracy, softmaxCrossEntropy } from "../kernels/blocks";
 import type { Experiment } from "../settings/experiment";
-import { accuracy } from "./accuracy";
 import type { Batch } from "./data";
 import type { Device } from "./device";
 import type { Checkpoint } from "./events";

@@ -1,5 +1,6 @@
 /** Keeps each step's loss and accuracy on the device, so that many steps cost one transfer. */
 import * as tf from "@tensorflow/tfjs-core";
+import { shiftIn } from "../kernels/blocks";
 
 export interface StepMetrics {
   readonly losses: Float32Array;
@@ -9,16 +10,13 @@ export interface StepMetrics {
 /** A shift register of the last `capacity` steps: one shape, so one set of programs, however many are read. */
 export class MetricsBuffer {
   static readonly capacity = 64;
-  private register = tf.zeros([MetricsBuffer.capacity, 2]);
+  private register = tf.zeros<tf.Rank.R2>([MetricsBuffer.capacity, 2]);
   /** Steps since the last read. */
   pending = 0;
 
   push(loss: tf.Scalar, accuracy: tf.Scalar): void {
     const before = this.register;
-    this.register = tf.tidy(() => {
-      const row = tf.reshape(tf.stack([loss, accuracy]), [1, 2]);
-      return tf.concat([tf.slice(before, [1, 0], [MetricsBuffer.capacity - 1, 2]), row], 0) as tf.Tensor2D;
-    });
+    this.register = tf.tidy(() => shiftIn(before, loss, accuracy));
     before.dispose();
     this.pending += 1;
   }

@@ -3,37 +3,55 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { beforeAll, describe, expect, it } from "vitest";
 import { backendName } from "../../src/kernels/backend";
 import {
+  accuracy,
   adamUpdate,
   attention,
   batchNormTrain,
+  blend,
   convBias,
   denseBias,
   gelu,
   layerNorm,
   momentumUpdate,
   relu,
+  shiftIn,
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
 import type { BuildName } from "../../src/kernels/builds";
 import { composed } from "../../src/kernels/composed";
 import { startCpuBackend } from "../../src/kernels/start";
+import { startDevice } from "../../src/training/device";
 import { expectClose, onBackend, randomTensor, withGradients } from "./close";
 
 /** What stock kernels make of the same inputs, forward and backward. */
 async function compare(fused: () => tf.Tensor[], oracle: () => tf.Tensor[]): Promise<void> {
   const expected = await onBackend("cpu", oracle);
-  const actual = await onBackend(backendName, fused);
+  const actual = await onBackend(backend, fused);
   expect(actual.length).toBe(expected.length);
   actual.forEach((values, index) => void expectClose(values, expected[index]));
 }
 
-const configurations: { build: BuildName; threads: number }[] = [
-  { build: "single", threads: 1 },
-  { build: "relaxedThreads", threads: 3 },
-];
+/** The backend under test. */
+let backend: string;
 
-describe.each(configurations)("on $threads threads of the $build build", (options) => {
-  beforeAll(async () => void (await startCpuBackend(options)));
+const onProcessor = (build: BuildName, threads: number) => async () => {
+  await startCpuBackend({ build, threads });
+  return backendName;
+};
+
+async function onWebgl() {
+  await startDevice("webgl");
+  return "webgl";
+}
+
+describe.each([
+  ["one thread of the single build", onProcessor("single", 1)],
+  ["three threads of the relaxed build", onProcessor("relaxedThreads", 3)],
+  ["WebGL", onWebgl],
+])("on %s", (_title, start) => {
+  beforeAll(async () => {
+    backend = await start();
+  });
 
   // [batch, height, width, in], kernel size, out, stride, padding
   const convolutions: [number[], number, number, number, number | "same" | "valid"][] = [
@@ -206,6 +224,35 @@ describe.each(configurations)("on $threads threads of the $build build", (option
         () => withGradients((x) => softmaxCrossEntropy(labels(), x as tf.Tensor2D), [logits()]),
         () => withGradients((x) => composed.softmaxCrossEntropy(labels(), x as tf.Tensor2D), [logits()]),
       );
+    }
+  });
+
+  it("judges a batch, keeps a running mean, and shifts a step into the register", async () => {
+    const logits = () => tf.round(randomTensor([37, 10], 4)) as tf.Tensor2D; // ties, of which the first one counts
+    const labels = () =>
+      tf.tensor1d(
+        Array.from({ length: 37 }, (_, row) => row % 4),
+        "int32",
+      );
+    const vectors = () => [randomTensor([7], 1), randomTensor([7], 2)];
+    const register = () => randomTensor([64, 2], 3) as tf.Tensor2D;
+    const judge = (form: Pick<typeof composed, "accuracy" | "blend" | "shiftIn">) => () => [
+      form.accuracy(labels(), logits()),
+      form.blend(vectors()[0], vectors()[1], 0.9),
+      form.shiftIn(register(), tf.scalar(2.5), tf.scalar(0.5)),
+    ];
+    await compare(judge({ accuracy, blend, shiftIn }), judge(composed));
+  });
+
+  it.each([
+    [[2, 9, 7, 3], 3, 2],
+    [[3, 8, 8, 6], 2, 2],
+    [[1, 7, 7, 5], 3, 1],
+  ])("pools %j by %i, stride %i", async (shape, size, stride) => {
+    for (const pool of [tf.maxPool, tf.avgPool]) {
+      const run = () =>
+        withGradients((x) => pool(x as tf.Tensor4D, size, stride, "valid"), [randomTensor(shape, 1)]);
+      await compare(run, run);
     }
   });
 

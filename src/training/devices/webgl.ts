@@ -1,6 +1,7 @@
 /** WebGL 2 as a device to train on. */
 import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
+import { registerWebglKernels } from "../../kernels/webgl/start";
 import { DeviceLostError } from "../errors";
 import { checkArithmetic } from "../selfTest";
 import type { Device, FoundDevice } from "./device";
@@ -50,6 +51,7 @@ export async function startWebgl(): Promise<Device> {
     WEBGL_USE_SHAPES_UNIFORMS: true,
     WEBGL_DELETE_TEXTURE_THRESHOLD: freeTextureBytes,
   });
+  registerWebglKernels();
   const canvas = new OffscreenCanvas(1, 1);
   const gl = openContext(canvas);
   if (!gl) throw new Error("this browser offers no WebGL 2");

@@ -1,6 +1,6 @@
 /** Layers that bring features to mean 0 and deviation 1, or near it. */
 import * as tf from "@tensorflow/tfjs-core";
-import { batchNormTrain, layerNorm as layerNormBlock, relu } from "../../kernels/blocks";
+import { batchNormTrain, blend, layerNorm as layerNormBlock, relu } from "../../kernels/blocks";
 import type { LayerCall } from "./call";
 
 /**
@@ -30,7 +30,7 @@ export function batchNorm(call: LayerCall<"batchNorm">): tf.Tensor {
     ["movingMean", mean],
     ["movingVariance", variance],
   ] as const) {
-    weight(role).assign(tf.add(tf.mul(weight(role), momentum), tf.mul(value, 1 - momentum)));
+    weight(role).assign(blend(weight(role), value, momentum));
   }
   return y;
 }

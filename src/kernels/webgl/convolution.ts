@@ -1,0 +1,269 @@
+/** Convolutions of images `[batch, height, width, channels]`, and dense layers as convolutions by 1 × 1. */
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { asImages, draw, imagesShape, type Kernel, type KernelCall, sizeOf, using, view } from "./program";
+
+type Image = [number, number, number, number];
+type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
+
+interface ConvAttributes {
+  readonly strides: number | [number, number];
+  readonly pad: Parameters<typeof backend_util.computeConv2DInfo>[4];
+  readonly dataFormat?: "NHWC" | "NCHW";
+  readonly dilations?: number | [number, number];
+  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+  readonly activation?: string;
+  readonly inputShape?: Image;
+  readonly filterShape?: Image;
+}
+
+function geometryOf(
+  input: readonly number[],
+  filter: readonly number[],
+  attributes: ConvAttributes,
+): Geometry {
+  const { strides, pad, dilations = 1, dimRoundingMode } = attributes;
+  return backend_util.computeConv2DInfo(
+    input as Image,
+    filter as Image,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+  );
+}
+
+/** Two neighbouring channels of one pixel; zero outside of the image and behind its last channel. */
+const pairOf = (name: string, width: string, channels: string) => `
+  vec2 pair${name}(int image, int y, int x, int channel) {
+    if (x < 0 || x >= ${width}) return vec2(0.);
+    vec4 texel = get${name}(image, y, x, channel);
+    vec2 both = (x & 1) == 0 ? texel.rg : texel.ba;
+    return channel + 1 < ${channels} ? both : vec2(both.x, 0.);
+  }
+`;
+
+function uniformsOf(geometry: Geometry) {
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = geometry;
+  return {
+    inSize: [inHeight, inWidth, inChannels],
+    outSize: [outHeight, outWidth, outChannels],
+    kernelSize: [geometry.filterHeight, geometry.filterWidth],
+    stride: geometry.strideHeight,
+    padding: [padInfo.top, padInfo.left],
+  };
+}
+
+/** Each texel: two pixels of two output channels. */
+function forward(
+  backend: MathBackendWebGL,
+  x: TensorInfo,
+  kernel: TensorInfo,
+  bias: TensorInfo | undefined,
+  geometry: Geometry,
+  isRelu: boolean,
+): TensorInfo {
+  return draw(backend, {
+    shape: geometry.outShape,
+    inputs: { X: x, W: kernel, ...(bias && { B: bias }) },
+    ints: uniformsOf(geometry),
+    code: `
+      ${pairOf("X", "inSize.y", "inSize.z")}
+      void main() {
+        ivec4 at = getOutputCoords();
+        vec4 sum = vec4(0.);
+        for (int ky = 0; ky < kernelSize.x; ky++) {
+          int y = at.y * stride + ky - padding.x;
+          if (y < 0 || y >= inSize.x) continue;
+          for (int kx = 0; kx < kernelSize.y; kx++) {
+            int x = at.z * stride + kx - padding.y;
+            for (int c = 0; c < inSize.z; c += 2) {
+              vec2 first = pairX(at.x, y, x, c);
+              vec2 second = pairX(at.x, y, x + stride, c);
+              vec4 w = getW(ky, kx, c, at.w);
+              if (c + 1 >= inSize.z) w.ba = vec2(0.);
+              sum += vec4(first.x * w.rg + first.y * w.ba, second.x * w.rg + second.y * w.ba);
+            }
+          }
+        }
+        ${bias ? "sum += getB(at.w).rgrg;" : ""}
+        finish(${isRelu ? "max(sum, vec4(0.))" : "sum"}, at.z, at.w);
+      }`,
+  });
+}
+
+/** Each texel: two pixels of two input channels. */
+function inputGradient(
+  backend: MathBackendWebGL,
+  dy: TensorInfo,
+  kernel: TensorInfo,
+  geometry: Geometry,
+): TensorInfo {
+  return draw(backend, {
+    shape: geometry.inShape,
+    inputs: { D: dy, W: kernel },
+    ints: uniformsOf(geometry),
+    code: `
+      ${pairOf("D", "outSize.y", "outSize.z")}
+      // The output that this input meets at a place of the kernel; -1 if it lies between two steps.
+      int meet(int place) { return place >= 0 && place % stride == 0 ? place / stride : -1; }
+      void main() {
+        ivec4 at = getOutputCoords();
+        vec4 sum = vec4(0.);
+        for (int ky = 0; ky < kernelSize.x; ky++) {
+          int y = meet(at.y + padding.x - ky);
+          if (y < 0 || y >= outSize.x) continue;
+          for (int kx = 0; kx < kernelSize.y; kx++) {
+            int x0 = meet(at.z + padding.y - kx);
+            int x1 = meet(at.z + 1 + padding.y - kx);
+            if (x0 < 0 && x1 < 0) continue;
+            for (int c = 0; c < outSize.z; c += 2) {
+              vec2 first = pairD(at.x, y, x0, c);
+              vec2 second = pairD(at.x, y, x1, c);
+              vec4 w = getW(ky, kx, at.w, c);
+              if (c + 1 >= outSize.z) w.ga = vec2(0.);
+              sum += vec4(dot(first, w.rg), dot(first, w.ba), dot(second, w.rg), dot(second, w.ba));
+            }
+          }
+        }
+        finish(sum, at.z, at.w);
+      }`,
+  });
+}
+
+/** Texels that keep a GPU busy; a sum of fewer outputs is split into parts that are added afterwards. */
+const busyTexels = 8_192;
+
+/** Each texel: two input channels of two output channels, over a part of the rows of all images. */
+function kernelGradient(
+  backend: MathBackendWebGL,
+  x: TensorInfo,
+  dy: TensorInfo,
+  geometry: Geometry,
+): TensorInfo {
+  const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight } = geometry;
+  const rowCount = batchSize * outHeight;
+  const texels = filterHeight * filterWidth * Math.ceil(inChannels / 2) * Math.ceil(outChannels / 2);
+  const partCount = Math.max(1, Math.min(rowCount, Math.ceil(busyTexels / texels), 64));
+  const rowsPerPart = Math.ceil(rowCount / partCount);
+  const parts = draw(backend, {
+    shape: [partCount * filterHeight, filterWidth, inChannels, outChannels],
+    inputs: { X: x, D: dy },
+    ints: { ...uniformsOf(geometry), rows: [rowCount, rowsPerPart] },
+    code: `
+      ${pairOf("X", "inSize.y", "inSize.z")}
+      void main() {
+        ivec4 at = getOutputCoords();
+        int part = at.x / kernelSize.x;
+        int ky = at.x - part * kernelSize.x;
+        vec4 sum = vec4(0.);
+        int end = min((part + 1) * rows.y, rows.x);
+        for (int row = part * rows.y; row < end; row++) {
+          int image = row / outSize.x;
+          int outY = row - image * outSize.x;
+          int y = outY * stride + ky - padding.x;
+          if (y < 0 || y >= inSize.x) continue;
+          int x = at.y - padding.y;
+          for (int outX = 0; outX < outSize.y; outX += 2) {
+            vec4 d = within(getD(image, outY, outX, at.w), outX, at.w, outSize.yz);
+            vec2 first = pairX(image, y, x, at.z);
+            vec2 second = pairX(image, y, x + stride, at.z);
+            sum += first.xxyy * d.rgrg + second.xxyy * d.baba;
+            x += 2 * stride;
+          }
+        }
+        finish(sum, at.z, at.w);
+      }`,
+  });
+  return partCount === 1
+    ? parts
+    : using(backend, parts, () => addParts(backend, parts, geometry.filterShape, partCount));
+}
+
+function addParts(backend: MathBackendWebGL, parts: TensorInfo, shape: Image, partCount: number): TensorInfo {
+  return draw(backend, {
+    shape,
+    inputs: { P: parts },
+    ints: { partCount, height: shape[0] },
+    code: `
+      void main() {
+        ivec4 at = getOutputCoords();
+        vec4 sum = vec4(0.);
+        for (int part = 0; part < partCount; part++) sum += getP(part * height + at.x, at.y, at.z, at.w);
+        finish(sum, at.z, at.w);
+      }`,
+  });
+}
+
+function accepts({ inputs: { x, filter }, attrs }: KernelCall<ConvAttributes>): boolean {
+  if ((attrs.dataFormat ?? "NHWC") !== "NHWC") return false;
+  const input = x?.shape ?? (attrs.inputShape as Image);
+  const { dilationHeight, dilationWidth, strideHeight, strideWidth } = geometryOf(
+    input,
+    filter?.shape ?? (attrs.filterShape as Image),
+    attrs,
+  );
+  return dilationHeight === 1 && dilationWidth === 1 && strideHeight === strideWidth;
+}
+
+/** A dense layer's rows as the pixels of images, and its kernel as one of 1 × 1. */
+function denseGeometry(input: readonly number[], units: number): Geometry {
+  const image = imagesShape(input);
+  return geometryOf(image, [1, 1, image[3], units], { strides: 1, pad: "valid" });
+}
+
+const asKernel = (kernel: TensorInfo) => view(kernel, [1, 1, ...kernel.shape]);
+
+export const convolutionKernels: readonly Kernel[] = [
+  {
+    name: "StrataConvolution",
+    accepts,
+    run: ({ inputs: { x, filter, bias }, attrs, backend }: KernelCall<ConvAttributes>) =>
+      forward(
+        backend,
+        x,
+        filter,
+        bias,
+        geometryOf(x.shape, filter.shape, attrs),
+        attrs.activation === "relu",
+      ),
+  },
+  {
+    name: "Conv2DBackpropInput",
+    accepts,
+    run: ({ inputs: { dy, filter }, attrs, backend }: KernelCall<ConvAttributes>) =>
+      inputGradient(backend, dy, filter, geometryOf(attrs.inputShape as Image, filter.shape, attrs)),
+  },
+  {
+    name: "Conv2DBackpropFilter",
+    accepts,
+    run: ({ inputs: { x, dy }, attrs, backend }: KernelCall<ConvAttributes>) =>
+      kernelGradient(backend, x, dy, geometryOf(x.shape, attrs.filterShape as Image, attrs)),
+  },
+  {
+    name: "StrataDense",
+    run: ({ inputs: { a, b, bias }, attrs, backend }: KernelCall<{ activation?: string }>) => {
+      const units = b.shape[1];
+      const geometry = denseGeometry(a.shape, units);
+      const out = forward(backend, asImages(a), asKernel(b), bias, geometry, attrs.activation === "relu");
+      return { ...out, shape: [...a.shape.slice(0, -1), units] };
+    },
+  },
+  {
+    name: "StrataDenseInputGradient",
+    run: ({ inputs: { dy, b }, backend }: KernelCall) => {
+      const [inputs, units] = b.shape;
+      const shape = [...dy.shape.slice(0, -1), inputs];
+      const out = inputGradient(backend, asImages(dy), asKernel(b), denseGeometry(shape, units));
+      return { ...out, shape };
+    },
+  },
+  {
+    name: "StrataDenseKernelGradient",
+    run: ({ inputs: { a, dy }, backend }: KernelCall) => {
+      const units = dy.shape[dy.shape.length - 1];
+      const out = kernelGradient(backend, asImages(a), asImages(dy), denseGeometry(a.shape, units));
+      return { ...out, shape: [sizeOf(a.shape.slice(-1)), units] };
+    },
+  },
+];
