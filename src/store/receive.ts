@@ -1,6 +1,7 @@
 /** What the worker says becomes state. */
 import type { FromWorker, TrainingEvent } from "../worker/protocol";
 import { addToCurves } from "./curves";
+import { withMeasurement } from "./measuredNets";
 import { type RunState, type State, store } from "./state";
 
 const set = store.setState;
@@ -83,8 +84,11 @@ function receiveEvent(event: TrainingEvent) {
       break;
     case "validation":
     case "test":
-      set(({ measured }) => ({
+      set(({ measured, measuredNets, run }) => ({
         measured: { ...measured, [event.kind]: { step: event.step, evaluation: event.evaluation } },
+        measuredNets: run
+          ? withMeasurement(measuredNets, run, event.kind, event.evaluation.accuracy)
+          : measuredNets,
       }));
       setRun({ phase: "training", evaluating: undefined });
       break;
