@@ -136,7 +136,15 @@ function ensureRun(then: "play" | "step") {
   if (!canStart()) return;
   afterStart = then;
   set({
-    run: { id: nextRunId++, experiment, phase: "starting", step: 0, epoch: 1, stepsPerEpoch: 0, totalSteps: 0 },
+    run: {
+      id: nextRunId++,
+      experiment,
+      phase: "starting",
+      step: 0,
+      epoch: 1,
+      stepsPerEpoch: 0,
+      totalSteps: 0,
+    },
     curves: emptyCurves(),
     measured: {},
   });

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { addressOf } from "../settings/url";
 import { reset, restart, stepOnce, togglePlay } from "../store/actions";
 import { isBusy, type RunState } from "../store/state";
 import { BackendBadge } from "./BackendBadge";
@@ -7,6 +8,8 @@ import styles from "./Header.module.css";
 import { Icon } from "./icons";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
+
+export const playId = "play";
 
 export interface HeaderProps {
   readonly theme: Theme;
@@ -19,6 +22,7 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
   return (
     <header className={styles.header}>
       <h1 className={styles.title}>Strata</h1>
+      <Views />
       <button type="button" className={styles.recipe} onClick={onOpenRecipe}>
         <Icon name="settings" /> Recipe
       </button>
@@ -38,19 +42,53 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
   );
 }
 
+/** Links to the page's parts; the address keeps the settings, so that each is a share link. */
+function Views() {
+  const [experiment, view] = useAppState((state) => [state.experiment, state.view]);
+  const parts = [
+    { title: "Train", target: "train", isShown: view === "train" },
+    { title: "Zoo", target: "zoo", isShown: view !== "train" },
+  ] as const;
+  return (
+    <nav className={styles.views} aria-label="Views">
+      {parts.map(({ title, target, isShown }) => (
+        <a
+          key={target}
+          href={addressOf(experiment, target) || "#"}
+          aria-current={isShown ? "page" : undefined}
+        >
+          {title}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 function RunControls() {
-  const [run, hasData] = useAppState((state) => [state.run, state.data !== undefined]);
+  const [run, hasData, impossible] = useAppState((state) => [
+    state.run,
+    state.data !== undefined,
+    state.impossible,
+  ]);
   const busy = isBusy(run);
   const isOver = run?.phase === "done" || run?.phase === "failed";
+  const isBlocked = impossible !== undefined && (!run || isOver);
   const name = busy ? "Pause" : isOver ? "Again" : run?.phase === "paused" ? "Go on" : "Play";
   return (
     <fieldset className={styles.controls} aria-label="Training">
       <button
         type="button"
+        id={playId}
         className={styles.play}
         onClick={isOver ? restart : togglePlay}
-        disabled={!hasData && !run}
-        title={isOver ? "Run again from step 0; this run's curves stay" : `${name} (Space)`}
+        disabled={isBlocked || (!hasData && !run)}
+        title={
+          isBlocked
+            ? impossible.message
+            : isOver
+              ? "Run again from step 0; this run's curves stay"
+              : `${name} (Space)`
+        }
       >
         <Icon name={busy ? "pause" : "play"} />
         {name}
@@ -59,7 +97,7 @@ function RunControls() {
         type="button"
         className={styles.plain}
         onClick={stepOnce}
-        disabled={!hasData || busy || isOver}
+        disabled={isBlocked || !hasData || busy || isOver}
         aria-label="Take one step"
         title="Take one step (.)"
       >
@@ -80,7 +118,7 @@ function RunControls() {
 }
 
 function Counters() {
-  const run = useAppState((state) => state.run);
+  const [run, isImpossible] = useAppState((state) => [state.run, state.impossible !== undefined]);
   const epochs = run ? Math.ceil(run.totalSteps / Math.max(1, run.stepsPerEpoch)) : 0;
   const hasStarted = run !== undefined && run.totalSteps > 0;
   return (
@@ -102,7 +140,7 @@ function Counters() {
       <div>
         <dt className="visuallyHidden">state</dt>
         <dd className={styles.phase} role="status">
-          {run ? phaseText(run) : "ready"}
+          {run ? phaseText(run) : isImpossible ? "net can’t be built" : "ready"}
         </dd>
       </div>
     </dl>

@@ -115,6 +115,7 @@ function ChoiceControl({ id, setting, field, described }: ControlProps<ChoiceFie
       <select
         id={id}
         value={String(setting.value)}
+        aria-invalid={described !== undefined}
         aria-describedby={described}
         onChange={(event) => changeSetting(setting.key, event.target.value)}
       >
