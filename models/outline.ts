@@ -87,7 +87,7 @@ export function rowsOf(
  * The groups that are open at first: level by level, as long as at most `limit` lines show. A layer with what
  * follows it up to the next one (`conv`, `norm`, `activation`) stays one line.
  */
-export function openAtFirst(nodes: readonly OutlineNode[], limit = 30): ReadonlySet<string> {
+export function openAtFirst(nodes: readonly OutlineNode[], limit = 36): ReadonlySet<string> {
   let open = new Set<string>();
   for (;;) {
     const rows = rowsOf(nodes, ({ path }) => open.has(path));

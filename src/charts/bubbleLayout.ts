@@ -84,7 +84,7 @@ function logDomain(values: readonly number[]): [number, number] {
   return [least - margin, greatest + margin];
 }
 
-/** 1, 2 and 5 of each decade, or fewer. */
+/** 1, 2 and 5 of each decade, or fewer; at most `limit`. */
 export function logTicks(low: number, high: number, limit: number): number[] {
   for (const steps of [[1, 2, 5], [1, 3], [1]]) {
     const ticks = [];
@@ -94,7 +94,12 @@ export function logTicks(low: number, high: number, limit: number): number[] {
     const inside = ticks.filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
     if (inside.length <= limit) return inside;
   }
-  return [10 ** Math.ceil(low), 10 ** Math.floor(high)];
+  const [first, last] = [Math.ceil(low), Math.floor(high)];
+  const stride = Math.ceil((last - first + 1) / limit);
+  return Array.from(
+    { length: Math.floor((last - first) / stride) + 1 },
+    (_, index) => 10 ** (first + index * stride),
+  );
 }
 
 function niceStep(values: readonly number[]): number {

@@ -10,7 +10,8 @@ const laneX = (lane: number) => Math.max(2, 30 - 6 * lane);
 
 /** Lines with much below them are higher, those of layers without weights lower. */
 export function rowHeight({ node, isOpen }: OutlineRow, parameters: number): number {
-  if (isGroup(node)) return isOpen ? 24 : 40;
+  if (isGroup(node)) return isOpen ? 24 : bypassCount(joinCounts(node)) > 2 ? 56 : 40;
+  if (node.layers[0].operation.kind === "input") return 40;
   return parameters > 0 ? 32 : 24;
 }
 
@@ -36,8 +37,8 @@ export function DiagramLane({ network, row, index, height, buses, flow }: Diagra
         const path = busPath(bus, index, height);
         return path && <path key={`${bus.from} ${bus.kind}`} className={edgeClass[bus.kind]} d={path} />;
       })}
-      {isClosed && concat > 0 && <Bypass kind="concat" height={height} />}
-      {isClosed && add > 0 && <Bypass kind="skip" height={height} />}
+      {isClosed && <Bypasses kind="concat" count={concat} height={height} />}
+      {isClosed && <Bypasses kind="skip" count={add} height={height} />}
       {!row.isOpen && <Block network={network} row={row} height={height} />}
     </svg>
   );
@@ -59,19 +60,29 @@ function busPath({ from, to, lane }: Bus, index: number, height: number): string
   return index < last ? `${end} M${x} 0 V${height}` : end;
 }
 
-/** What goes around the layers of a closed group. */
-function Bypass({ kind, height }: { kind: "skip" | "concat"; height: number }) {
-  const x = kind === "skip" ? bypassX : bypassX - 4;
-  const bottom = height - 4;
-  return (
-    <>
-      <path
-        className={edgeClass[kind]}
-        d={`M${middle} 3 H${x + 6} Q${x} 3 ${x} 9 V${bottom - 6} Q${x} ${bottom} ${x + 6} ${bottom} H${middle}`}
-      />
-      <circle className={edgeClass[kind]} cx={middle} cy={bottom} r="2.5" />
-    </>
-  );
+const bypassLimit = 5;
+const bypassCount = ({ add, concat }: { add: number; concat: number }) => Math.max(add, concat);
+
+/** What goes around layers of a closed group, one edge after the other; five stand for more. */
+function Bypasses({ kind, count, height }: { kind: "skip" | "concat"; count: number; height: number }) {
+  const x = kind === "skip" ? bypassX : bypassX - 6;
+  const shown = Math.min(count, bypassLimit);
+  const reach = (height - 8) / shown;
+  return Array.from({ length: shown }, (_, index) => {
+    const top = 4 + index * reach;
+    const bottom = top + reach;
+    const bend = Math.min(6, reach / 2);
+    const turn = `H${x + bend} Q${x} ${top} ${x} ${top + bend} V${bottom - bend}`;
+    return (
+      <g key={top}>
+        <path
+          className={edgeClass[kind]}
+          d={`M${middle} ${top} ${turn} Q${x} ${bottom} ${x + bend} ${bottom} H${middle}`}
+        />
+        <circle className={edgeClass[kind]} cx={middle} cy={bottom} r="2.5" />
+      </g>
+    );
+  });
 }
 
 /** As high as the image is large, as wide as it has channels; a sum is a plus in a circle. */

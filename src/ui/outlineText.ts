@@ -14,15 +14,20 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 /** The line's main words, and what stands behind them in small. */
 export function nodeText(node: OutlineNode): { readonly title: string; readonly note: string } {
-  if (!isGroup(node)) return { title: operationText(node.layers[0].operation), note: node.name };
   const kernels = node.layers.filter(hasKernel);
-  if (kernels.length <= 1) {
-    return {
-      title: node.layers.map(({ operation }) => operationText(operation)).join(" · "),
-      note: node.name,
-    };
+  if (kernels.length > 1) {
+    const { add, concat } = joinCounts(node);
+    const joins = [add > 1 && `${add} skips`, concat > 1 && `${concat} concats`];
+    const note = [contentText(node, kernels), ...joins].filter(Boolean).join(" · ");
+    return { title: pathText(node.name), note };
   }
-  return { title: pathText(node.name), note: contentText(node, kernels) };
+  const main = kernels[0] ?? node.layers[0];
+  const title = operationText(main.operation);
+  const others = node.layers
+    .filter((layer) => layer !== main)
+    .map(({ operation }) => operationText(operation));
+  const isSaid = title.startsWith(node.name.replace(/\d+$/, ""));
+  return { title, note: [...(isSaid ? [] : [node.name]), ...others].join(" · ") };
 }
 
 /** `18 blocks` where the parts are alike; else the layers with weights, `2 conv 3×3 · 1 conv 1×1`. */
