@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import styles from "./BubbleChart.module.css";
 import { type Bubble, layoutBubbles } from "./bubbleLayout";
+import { ChartTable } from "./ChartTable";
 
 export interface BubbleChartProps {
   readonly title: string;
@@ -30,33 +31,7 @@ export function BubbleChart(props: BubbleChartProps) {
       </header>
       <p className={styles.note}>{note}</p>
       {bubbles.length === 0 ? <p className={styles.empty}>{emptyText}</p> : <Drawing {...props} />}
-      {rows.length > 0 && (
-        <details className={styles.table}>
-          <summary>As a table</summary>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([name, ...cells], index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two nets may have the same name
-                <tr key={index}>
-                  <th scope="row">{name}</th>
-                  {cells.map((cell, column) => (
-                    <td key={columns[column + 1]}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </details>
-      )}
+      {rows.length > 0 && <ChartTable columns={columns} rows={rows} />}
     </section>
   );
 }

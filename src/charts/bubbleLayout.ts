@@ -58,7 +58,7 @@ export function layoutBubbles(bubbles: readonly Bubble[], width: number, height:
     .sort((a, b) => b.size - a.size)
     .map((bubble) => ({ bubble, x: across(bubble.x), y: down(bubble.y), radius: radiusOf(bubble.size) }));
   return {
-    bubbles: withLabels(circles, frame),
+    bubbles: withLabels(circles, { left: frame.left, right: width - 4, top: 4, bottom: frame.bottom }),
     xTicks: logTicks(low, high, Math.max(2, Math.floor(width / 90))).map((value) => ({
       value,
       at: across(value),
@@ -126,7 +126,7 @@ const boxOf = ({ x, y, radius }: Circle): Box => ({
 });
 
 /** Each label beside its circle, where it covers least. */
-function withLabels(circles: readonly Circle[], frame: Box): PlacedBubble[] {
+function withLabels(circles: readonly Circle[], bounds: Box): PlacedBubble[] {
   const taken: Box[] = [];
   return circles.map((circle) => {
     const { x, y, radius, bubble } = circle;
@@ -135,9 +135,9 @@ function withLabels(circles: readonly Circle[], frame: Box): PlacedBubble[] {
     const slant = 0.7 * radius + 4;
     const places = [
       { x: x + gap, y, anchor: "start" },
-      { x: x - gap, y, anchor: "end" },
       { x, y: y - gap - 5, anchor: "middle" },
       { x, y: y + gap + 6, anchor: "middle" },
+      { x: x - gap, y, anchor: "end" },
       { x: x + slant, y: y - slant, anchor: "start" },
       { x: x + slant, y: y + slant, anchor: "start" },
       { x: x - slant, y: y - slant, anchor: "end" },
@@ -153,7 +153,7 @@ function withLabels(circles: readonly Circle[], frame: Box): PlacedBubble[] {
         bottom: label.y + lineHeight / 2,
       };
       const covered = [...taken, ...circles.filter((other) => other !== circle).map(boxOf)];
-      const outside = width * lineHeight - overlap(box, frame);
+      const outside = width * lineHeight - overlap(box, bounds);
       return { label, box, cost: covered.reduce((sum, other) => sum + overlap(box, other), 2 * outside) };
     });
     const best = options.reduce((least, option) => (option.cost < least.cost - 0.5 ? option : least));

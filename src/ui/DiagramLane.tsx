@@ -1,11 +1,11 @@
 import type { Network } from "../../models/network";
 import { isGroup, joinCounts, type OutlineRow } from "../../models/outline";
-import type { Bus, EdgeKind } from "./diagramEdges";
+import { Bypasses, bypassCount } from "./DiagramBypasses";
+import type { Bus } from "./diagramEdges";
+import { edgeClass, middle } from "./diagramLook";
 import styles from "./NetworkDiagram.module.css";
 
 const width = 72;
-const middle = 56;
-const bypassX = 36;
 const laneX = (lane: number) => Math.max(2, 30 - 6 * lane);
 
 /** Lines with much below them are higher, those of layers without weights lower. */
@@ -44,12 +44,6 @@ export function DiagramLane({ network, row, index, height, buses, flow }: Diagra
   );
 }
 
-export const edgeClass: Record<EdgeKind, string> = {
-  skip: styles.skip,
-  concat: styles.concat,
-  flow: styles.side,
-};
-
 function busPath({ from, to, lane }: Bus, index: number, height: number): string {
   const x = laneX(lane);
   const last = Math.max(...to);
@@ -58,31 +52,6 @@ function busPath({ from, to, lane }: Bus, index: number, height: number): string
   if (index < from || index > last) return "";
   const end = to.includes(index) ? `M${x} 0 V${half - 4} Q${x} ${half} ${x + 4} ${half} H${middle}` : "";
   return index < last ? `${end} M${x} 0 V${height}` : end;
-}
-
-const bypassLimit = 5;
-const bypassCount = ({ add, concat }: { add: number; concat: number }) => Math.max(add, concat);
-
-/** What goes around layers of a closed group, one edge after the other; five stand for more. */
-function Bypasses({ kind, count, height }: { kind: "skip" | "concat"; count: number; height: number }) {
-  const x = kind === "skip" ? bypassX : bypassX - 6;
-  const shown = Math.min(count, bypassLimit);
-  const reach = (height - 8) / shown;
-  return Array.from({ length: shown }, (_, index) => {
-    const top = 4 + index * reach;
-    const bottom = top + reach;
-    const bend = Math.min(6, reach / 2);
-    const turn = `H${x + bend} Q${x} ${top} ${x} ${top + bend} V${bottom - bend}`;
-    return (
-      <g key={top}>
-        <path
-          className={edgeClass[kind]}
-          d={`M${middle} ${top} ${turn} Q${x} ${bottom} ${x + bend} ${bottom} H${middle}`}
-        />
-        <circle className={edgeClass[kind]} cx={middle} cy={bottom} r="2.5" />
-      </g>
-    );
-  });
 }
 
 /** As high as the image is large, as wide as it has channels; a sum is a plus in a circle. */

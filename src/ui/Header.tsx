@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { addressOf } from "../settings/url";
 import { reset, restart, stepOnce, togglePlay } from "../store/actions";
 import { isBusy, type RunState } from "../store/state";
 import { BackendBadge } from "./BackendBadge";
@@ -8,6 +7,7 @@ import styles from "./Header.module.css";
 import { Icon } from "./icons";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
+import { Views } from "./Views";
 
 export const playId = "play";
 
@@ -39,28 +39,6 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
         <Icon name="theme" />
       </button>
     </header>
-  );
-}
-
-/** Links to the page's parts; the address keeps the settings, so that each is a share link. */
-function Views() {
-  const [experiment, view] = useAppState((state) => [state.experiment, state.view]);
-  const parts = [
-    { title: "Train", target: "train", isShown: view === "train" },
-    { title: "Zoo", target: "zoo", isShown: view !== "train" },
-  ] as const;
-  return (
-    <nav className={styles.views} aria-label="Views">
-      {parts.map(({ title, target, isShown }) => (
-        <a
-          key={target}
-          href={addressOf(experiment, target) || "#"}
-          aria-current={isShown ? "page" : undefined}
-        >
-          {title}
-        </a>
-      ))}
-    </nav>
   );
 }
 

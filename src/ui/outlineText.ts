@@ -16,17 +16,14 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 export function nodeText(node: OutlineNode): { readonly title: string; readonly note: string } {
   const kernels = node.layers.filter(hasKernel);
   if (kernels.length > 1) {
-    const { add, concat } = joinCounts(node);
-    const joins = [add > 1 && `${add} skips`, concat > 1 && `${concat} concats`];
-    const note = [contentText(node, kernels), ...joins].filter(Boolean).join(" · ");
-    return { title: pathText(node.name), note };
+    return { title: pathText(node.name), note: contentText(node, kernels) };
   }
   const main = kernels[0] ?? node.layers[0];
   const title = operationText(main.operation);
   const others = node.layers
     .filter((layer) => layer !== main)
     .map(({ operation }) => operationText(operation));
-  const isSaid = title.startsWith(node.name.replace(/\d+$/, ""));
+  const isSaid = title.split(/\W/, 1)[0] === node.name.replace(/\d+$/, "");
   return { title, note: [...(isSaid ? [] : [node.name]), ...others].join(" · ") };
 }
 

@@ -95,7 +95,7 @@ test("lines say what they hold", () => {
   const nodes = outlineOf(build({ depth: 20 }));
   expect(nodes.slice(1, 3).map(nodeText)).toEqual([
     { title: "conv 3×3, 8, stride 2", note: "stem · batch norm · ReLU" },
-    { title: "stage 1", note: "3 blocks · 3 skips" },
+    { title: "stage 1", note: "3 blocks" },
   ]);
   expect(nodeText(nodes[2].children[0])).toEqual({ title: "block 1", note: "2 conv 3×3" });
 });
