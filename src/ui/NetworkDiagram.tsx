@@ -43,7 +43,9 @@ export function NetworkDiagram({ network }: NetworkDiagramProps) {
   };
   const select = (index: number) => {
     setSelectedPath(rows[index].node.path);
-    tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
+    const line = tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    line?.focus({ preventScroll: true });
+    line?.scrollIntoView({ block: "nearest" });
   };
   const indexAt = ({ target }: MouseEvent): number | undefined => {
     const row = (target as Element).closest<HTMLElement>("[role=treeitem]");

@@ -24,7 +24,7 @@ export function NetworkPanel() {
       <SkipSwitch />
       {problem && (
         <p className={styles.problem} role="status">
-          This net cannot be built. {problem.message}
+          This net cannot be built. {problem.message}.
           {lastBuilt.current && " Below is the last one that could."}
         </p>
       )}
