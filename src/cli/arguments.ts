@@ -9,7 +9,8 @@ import {
   settingsOf,
 } from "../settings/experiment";
 import type { SettingValue } from "../settings/fields";
-import { fromHash } from "../settings/url";
+import { impossibility } from "../settings/network";
+import { fromHash, settingTexts } from "../settings/url";
 import type { BackendRequest } from "../worker/protocol";
 
 /** What the command line asks for. */
@@ -64,6 +65,7 @@ export function readTrainCommand(words: readonly string[]): TrainCommand {
   const { experiment, problems } = readSettings(new Map([...linkSettings(url), ...texts]));
   if (problems.length > 0) throw new Error(sentence(problems[0].message, problems[0].key));
   for (const key of texts.keys()) checkApplies(key, experiment);
+  checkBuildable(experiment);
   return { experiment, backend, data: asked.data, json: asked.json };
 }
 
@@ -72,10 +74,22 @@ function linkSettings(url = ""): [string, string][] {
   const hash = url.includes("#") ? url.slice(url.indexOf("#") + 1) : "";
   const [problem] = fromHash(hash).problems;
   if (problem) throw new Error(`--url: ${problem.message}`);
-  return [...new URLSearchParams(hash)].filter(([key]) => key !== "v");
+  return settingTexts(hash);
 }
 
 const sentence = (message: string, key: string) => `${flagOf(key)}${message.slice(key.length)}`;
+
+function checkBuildable(experiment: Experiment) {
+  const problem = impossibility(experiment);
+  if (!problem) return;
+  const { key, message } = problem;
+  const { model, data } = experiment;
+  throw new Error(
+    message.startsWith(`${key}:`)
+      ? sentence(message, key)
+      : `--model ${model.model}: cannot be built for ${data.dataset}: ${message}`,
+  );
+}
 
 function checkApplies(key: string, experiment: Experiment) {
   const setting = settingsOf(experiment).find((candidate) => candidate.key === key);

@@ -7,6 +7,10 @@ import {
   readSettings,
 } from "./experiment";
 
+/** The parts of the page; the address names all but the first. */
+export const views = ["train", "zoo", "complexity"] as const;
+export type View = (typeof views)[number];
+
 /** For example `#v=1&dataset=mnist&learningRate=0.01`; empty for the default experiment. */
 export function toHash(experiment: Experiment): string {
   const changed = changedSettings(experiment);
@@ -16,12 +20,29 @@ export function toHash(experiment: Experiment): string {
   return `#${parameters}`;
 }
 
+/** The address of an experiment in one of the page's views, e.g. `#v=1&dataset=mnist&view=zoo`. */
+export function addressOf(experiment: Experiment, view: View): string {
+  const hash = toHash(experiment);
+  if (view === views[0]) return hash;
+  return `${hash || "#"}${hash && "&"}view=${view}`;
+}
+
+/** The view that an address names; the first one if it names none. */
+export function viewOf(hash: string): View {
+  const name = new URLSearchParams(hash.replace(/^#/, "")).get("view");
+  return views.find((view) => view === name) ?? views[0];
+}
+
+/** The texts of the settings that an address names. */
+export function settingTexts(hash: string): [string, string][] {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ""));
+  return [...parameters].filter(([key]) => key !== "v" && key !== "view");
+}
+
 /** The experiment of an address; what it can't read keeps its default and is named in `problems`. */
 export function fromHash(hash: string): { experiment: Experiment; problems: Problem[] } {
-  const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  const version = parameters.get("v");
-  parameters.delete("v");
-  const result = readSettings(parameters);
+  const version = new URLSearchParams(hash.replace(/^#/, "")).get("v");
+  const result = readSettings(settingTexts(hash));
   if (version !== null && version !== String(experimentVersion)) {
     const message =
       `v: expected version ${experimentVersion} of the link, got ${version}; ` +

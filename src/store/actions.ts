@@ -1,6 +1,7 @@
 /** What a user can do. */
-import { type Problem, settingsOf, withSetting } from "../settings/experiment";
-import { fromHash, toHash } from "../settings/url";
+import { type Experiment, type Problem, settingsOf, withSetting } from "../settings/experiment";
+import { impossibility } from "../settings/network";
+import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
 import type { BackendRequest, FromWorker, ProbeImage, Split } from "../worker/protocol";
 import * as backends from "./backends";
@@ -16,6 +17,7 @@ export type Connect = (onMessage: (message: FromWorker) => void) => TrainingClie
 let client: TrainingClient;
 let afterStart: "play" | "step" | undefined;
 let nextImagesId = 1;
+let nextRunId = 1;
 const imageRequests = new Map<number, (images: { pixels: Uint8Array; labels: Uint8Array }) => void>();
 
 /** The page's own worker; its data folder, if there is one, lies beside the page. */
@@ -65,13 +67,30 @@ function takeInOne(message: FromWorker) {
   if (message.kind === "backend") backends.timeWhenIdle(client.send);
 }
 
-/** Takes the experiment from an address; what can't be read keeps its default and is said. */
-export function readHash(hash: string): void {
+/** Shows another part of the page; a run goes on. */
+export function showView(view: View): void {
+  set({ view });
+}
+
+/** An experiment of the form, with what makes its network impossible. */
+const asForm = (experiment: Experiment) => ({ experiment, impossible: impossibility(experiment) });
+
+/** Follows the address: to another view, and to another experiment if it names one. */
+export function followHash(hash: string): void {
+  const { experiment, problems } = fromHash(hash);
+  const isOther = toHash(experiment) !== toHash(get().experiment) || problems.length > 0;
+  if (isOther) readHash(hash);
+  else showView(viewOf(hash));
+}
+
+/** Takes view and experiment from an address; what can't be read keeps its default and is said. */
+function readHash(hash: string): void {
   const { experiment, problems } = fromHash(hash);
   const known = new Set(settingsOf(experiment).map((setting) => setting.key));
   const text = (isOfControl: boolean) => (problem: Problem) => known.has(problem.key) === isOfControl;
   set({
-    experiment,
+    ...asForm(experiment),
+    view: viewOf(hash),
     problems: Object.fromEntries(
       problems.filter(text(true)).map(({ key, message }) => [key, `${message}; the default is used`]),
     ),
@@ -95,7 +114,7 @@ export function changeSetting(key: string, value: unknown): boolean {
   try {
     const changed = withSetting(experiment, key, value);
     const { [key]: _, ...others } = problems;
-    set({ experiment: changed, problems: others });
+    set({ ...asForm(changed), problems: others });
     const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
     if (isOfData) loadData();
     return true;
@@ -122,13 +141,25 @@ export function chooseBackend(request: BackendRequest): void {
   backends.chooseBackend(request, client.send);
 }
 
+/** Whether a new run can be started with the form's settings. */
+export const canStart = () => get().impossible === undefined;
+
 function ensureRun(then: "play" | "step") {
   backends.stopTiming();
   const { run, experiment } = get();
   if (run && run.phase !== "failed") return client.send({ kind: then });
+  if (!canStart()) return;
   afterStart = then;
   set({
-    run: { experiment, phase: "starting", step: 0, epoch: 1, stepsPerEpoch: 0, totalSteps: 0 },
+    run: {
+      id: nextRunId++,
+      experiment,
+      phase: "starting",
+      step: 0,
+      epoch: 1,
+      stepsPerEpoch: 0,
+      totalSteps: 0,
+    },
     curves: emptyCurves(),
     measured: {},
   });
@@ -176,6 +207,7 @@ export function reset(): void {
 
 /** Ends the run and starts one with the form's settings. */
 export function restart(): void {
+  if (!canStart()) return;
   reset();
   play();
 }

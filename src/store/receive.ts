@@ -2,6 +2,7 @@
 import type { FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
 import { addToCurves } from "./curves";
+import { withMeasurement } from "./measuredNets";
 import { type RunState, type State, store } from "./state";
 
 const set = store.setState;
@@ -87,8 +88,11 @@ function receiveEvent(event: TrainingEvent) {
       break;
     case "validation":
     case "test":
-      set(({ measured }) => ({
+      set(({ measured, measuredNets, run }) => ({
         measured: { ...measured, [event.kind]: { step: event.step, evaluation: event.evaluation } },
+        measuredNets: run
+          ? withMeasurement(measuredNets, run, event.kind, event.evaluation.accuracy)
+          : measuredNets,
       }));
       setRun({ phase: "training", evaluating: undefined });
       break;

@@ -1,6 +1,7 @@
 /** What the page knows. Changed by the actions beside this file and by nothing else. */
 import { createStore } from "zustand/vanilla";
-import { defaultExperiment, type Experiment } from "../settings/experiment";
+import { defaultExperiment, type Experiment, type Problem } from "../settings/experiment";
+import type { View } from "../settings/url";
 import type {
   BackendInfo,
   BackendRequest,
@@ -10,11 +11,14 @@ import type {
   Failure,
 } from "../worker/protocol";
 import { emptyCurves, type RunCurves } from "./curves";
+import type { MeasuredNet } from "./measuredNets";
 
 /** Where a run stands. */
 export type Phase = "starting" | "warmingUp" | "training" | "evaluating" | "paused" | "done" | "failed";
 
 export interface RunState {
+  /** Counts the runs of this session from 1. */
+  readonly id: number;
   readonly experiment: Experiment;
   /** What it trains on; the form's may differ. */
   readonly data?: DataSummary;
@@ -39,10 +43,14 @@ export interface Measurement {
 }
 
 export interface State {
+  /** The part of the page that is shown. */
+  readonly view: View;
   /** What the form says; a run keeps its own. */
   readonly experiment: Experiment;
   /** What is wrong with a control's text, by setting. */
   readonly problems: Readonly<Record<string, string>>;
+  /** Why the form's network cannot be, and the setting that has to change. */
+  readonly impossible?: Problem;
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;
@@ -64,11 +72,14 @@ export interface State {
     readonly stepsPerEpoch: number;
   };
   readonly measured: { readonly validation?: Measurement; readonly test?: Measurement };
+  /** The session's runs that were measured, oldest first. */
+  readonly measuredNets: readonly MeasuredNet[];
   /** Class probabilities of the probed images, `[count, classCount]`. */
   readonly probabilities?: { readonly step: number; readonly values: Float32Array };
 }
 
 export const initialState = (): State => ({
+  view: "train",
   experiment: defaultExperiment(),
   problems: {},
   notices: [],
@@ -77,6 +88,7 @@ export const initialState = (): State => ({
   curves: emptyCurves(),
   curvesVersion: 0,
   measured: {},
+  measuredNets: [],
 });
 
 export const store = createStore<State>()(initialState);

@@ -1,5 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { useState } from "react";
+import { flushSync } from "react-dom";
+import { showView } from "../store/actions";
 import styles from "./App.module.css";
 import { CurvesPanel } from "./CurvesPanel";
 import { DropTarget } from "./DropTarget";
@@ -10,17 +12,21 @@ import { Notices } from "./Notices";
 import { RecipePanel, searchId } from "./RecipePanel";
 import { ResultsPanel } from "./ResultsPanel";
 import { useTheme } from "./themeChoice";
+import { useAppState } from "./useAppState";
 import { useKeys } from "./useKeys";
 import { useMediaQuery } from "./useMediaQuery";
+import { ZooView } from "./ZooView";
 
-/** The page: what to train, the network, its curves, and what it makes of images. */
+/** The page: what to train, the network, its curves, and what it makes of images; or the zoo to choose from. */
 export function App() {
   const [theme, toggleTheme] = useTheme();
   const [isRecipeOpen, setIsRecipeOpen] = useState(false);
   const [isKeysOpen, setIsKeysOpen] = useState(false);
+  const isTraining = useAppState((state) => state.view === "train");
   const isWide = useMediaQuery("(min-width: 1201px)");
   useKeys({
     search: () => {
+      if (!isTraining) flushSync(() => showView("train"));
       if (isWide) document.getElementById(searchId)?.focus();
       else setIsRecipeOpen(true); // the drawer's first field is the search
     },
@@ -30,31 +36,34 @@ export function App() {
     <DropTarget>
       <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
       <Notices />
-      <main className={styles.main}>
-        {isWide ? (
-          <aside className={styles.recipe} aria-label="Experiment">
-            <RecipePanel />
-          </aside>
-        ) : (
-          <Dialog.Root open={isRecipeOpen} onOpenChange={setIsRecipeOpen}>
-            <Dialog.Portal>
-              <Dialog.Backdrop className={styles.backdrop} />
-              <Dialog.Popup className={styles.drawer}>
-                <Dialog.Title className={styles.drawerTitle}>Experiment</Dialog.Title>
-                <RecipePanel />
-                <Dialog.Close className={styles.close}>Close</Dialog.Close>
-              </Dialog.Popup>
-            </Dialog.Portal>
-          </Dialog.Root>
-        )}
-        <div className={styles.network}>
-          <NetworkPanel />
-        </div>
-        <div className={styles.curves}>
-          <CurvesPanel theme={theme} />
-        </div>
-      </main>
-      <ResultsPanel />
+      {!isTraining && <ZooView />}
+      <div hidden={!isTraining}>
+        <main className={styles.main}>
+          {isWide ? (
+            <aside className={styles.recipe} aria-label="Experiment">
+              <RecipePanel />
+            </aside>
+          ) : (
+            <Dialog.Root open={isRecipeOpen} onOpenChange={setIsRecipeOpen}>
+              <Dialog.Portal>
+                <Dialog.Backdrop className={styles.backdrop} />
+                <Dialog.Popup className={styles.drawer}>
+                  <Dialog.Title className={styles.drawerTitle}>Experiment</Dialog.Title>
+                  <RecipePanel />
+                  <Dialog.Close className={styles.close}>Close</Dialog.Close>
+                </Dialog.Popup>
+              </Dialog.Portal>
+            </Dialog.Root>
+          )}
+          <div className={styles.network}>
+            <NetworkPanel />
+          </div>
+          <div className={styles.curves}>
+            <CurvesPanel theme={theme} />
+          </div>
+        </main>
+        <ResultsPanel />
+      </div>
       <KeysDialog isOpen={isKeysOpen} onClose={() => setIsKeysOpen(false)} />
     </DropTarget>
   );

@@ -7,6 +7,9 @@ import styles from "./Header.module.css";
 import { Icon } from "./icons";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
+import { Views } from "./Views";
+
+export const playId = "play";
 
 export interface HeaderProps {
   readonly theme: Theme;
@@ -19,6 +22,7 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
   return (
     <header className={styles.header}>
       <h1 className={styles.title}>Strata</h1>
+      <Views />
       <button type="button" className={styles.recipe} onClick={onOpenRecipe}>
         <Icon name="settings" /> Recipe
       </button>
@@ -39,18 +43,30 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
 }
 
 function RunControls() {
-  const [run, hasData] = useAppState((state) => [state.run, state.data !== undefined]);
+  const [run, hasData, impossible] = useAppState((state) => [
+    state.run,
+    state.data !== undefined,
+    state.impossible,
+  ]);
   const busy = isBusy(run);
   const isOver = run?.phase === "done" || run?.phase === "failed";
+  const isBlocked = impossible !== undefined && (!run || isOver);
   const name = busy ? "Pause" : isOver ? "Again" : run?.phase === "paused" ? "Go on" : "Play";
   return (
     <fieldset className={styles.controls} aria-label="Training">
       <button
         type="button"
+        id={playId}
         className={styles.play}
         onClick={isOver ? restart : togglePlay}
-        disabled={!hasData && !run}
-        title={isOver ? "Run again from step 0; this run's curves stay" : `${name} (Space)`}
+        disabled={isBlocked || (!hasData && !run)}
+        title={
+          isBlocked
+            ? impossible.message
+            : isOver
+              ? "Run again from step 0; this run's curves stay"
+              : `${name} (Space)`
+        }
       >
         <Icon name={busy ? "pause" : "play"} />
         {name}
@@ -59,7 +75,7 @@ function RunControls() {
         type="button"
         className={styles.plain}
         onClick={stepOnce}
-        disabled={!hasData || busy || isOver}
+        disabled={isBlocked || !hasData || busy || isOver}
         aria-label="Take one step"
         title="Take one step (.)"
       >
@@ -80,7 +96,7 @@ function RunControls() {
 }
 
 function Counters() {
-  const run = useAppState((state) => state.run);
+  const [run, isImpossible] = useAppState((state) => [state.run, state.impossible !== undefined]);
   const epochs = run ? Math.ceil(run.totalSteps / Math.max(1, run.stepsPerEpoch)) : 0;
   const hasStarted = run !== undefined && run.totalSteps > 0;
   return (
@@ -102,7 +118,7 @@ function Counters() {
       <div>
         <dt className="visuallyHidden">state</dt>
         <dd className={styles.phase} role="status">
-          {run ? phaseText(run) : "ready"}
+          {run ? phaseText(run) : isImpossible ? "net can’t be built" : "ready"}
         </dd>
       </div>
     </dl>

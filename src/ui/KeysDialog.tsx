@@ -6,7 +6,7 @@ const keys: readonly [string, string][] = [
   [".", "take one step"],
   ["/", "search the settings"],
   ["↑ ↓", "in a number: the next round value; in the network: the next layer"],
-  ["← →", "on a chart: move the crosshair"],
+  ["← →", "in the network: close or open a group; on a chart: move the crosshair"],
   ["?", "show these keys"],
 ];
 

@@ -1,32 +1,70 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { costOf, type LayerCost } from "../../models/cost";
-import { type Network, shapeText } from "../../models/network";
-import { weightsOf } from "../../models/weights";
-import { formatBytes, formatCount, formatLarge } from "./format";
-import { LayerLane } from "./LayerLane";
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from "react";
+import { costOf } from "../../models/cost";
+import type { Network } from "../../models/network";
+import { isGroup, openAtFirst, outlineOf, rowsOf } from "../../models/outline";
+import { DiagramDetails } from "./DiagramDetails";
+import { DiagramRow } from "./DiagramRow";
+import { edgesBetween } from "./diagramEdges";
+import { formatBytes, formatCount } from "./format";
 import styles from "./NetworkDiagram.module.css";
-import { explanation, operationText } from "./operationText";
+import { nodeCosts } from "./nodeCost";
+import { treeMove } from "./treeMove";
 
 export interface NetworkDiagramProps {
   readonly network: Network;
 }
 
-/** The network from image to logits; a chosen layer tells more. Arrow keys go from layer to layer. */
+/** The network from image to logits as a tree of stages, blocks and layers; a chosen line tells more. */
 export function NetworkDiagram({ network }: NetworkDiagramProps) {
-  const cost = costOf(network);
-  const [chosen, setChosen] = useState(0);
-  const rows = useRef<(HTMLDivElement | null)[]>([]);
-  const id = useId();
-  const selected = Math.min(chosen, cost.layers.length - 1);
+  const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map()); // groups opened and closed by hand
+  const [selectedPath, setSelectedPath] = useState<string>();
+  const [hovered, setHovered] = useState<number>();
+  const tree = useRef<HTMLDivElement>(null);
+  const cost = useMemo(() => costOf(network), [network]);
+  const outline = useMemo(() => {
+    const nodes = outlineOf(network);
+    return { nodes, initially: openAtFirst(nodes), costOfNode: nodeCosts(cost) };
+  }, [network, cost]);
+  const shown = useMemo(() => {
+    const rows = rowsOf(outline.nodes, ({ path }) => changed.get(path) ?? outline.initially.has(path));
+    return {
+      rows,
+      edges: edgesBetween(rows, network),
+      costs: rows.map(({ node }) => outline.costOfNode(node)),
+    };
+  }, [outline, changed, network]);
+  const { rows, edges, costs } = shown;
+  const found = rows.findIndex(({ node }) => node.path === selectedPath);
+  const selected = Math.max(0, found);
+  const told = hovered !== undefined && rows[hovered] ? hovered : selected;
 
-  function move(event: KeyboardEvent) {
-    const target = { ArrowDown: selected + 1, ArrowUp: selected - 1, Home: 0, End: cost.layers.length - 1 }[
-      event.key
-    ];
-    if (target === undefined || !cost.layers[target]) return;
+  const toggle = (index: number, isOpen = !rows[index].isOpen) => {
+    if (isGroup(rows[index].node)) setChanged(new Map(changed).set(rows[index].node.path, isOpen));
+  };
+  const select = (index: number) => {
+    setSelectedPath(rows[index].node.path);
+    const line = tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    line?.focus({ preventScroll: true });
+    line?.scrollIntoView({ block: "nearest" });
+  };
+  const indexAt = ({ target }: MouseEvent): number | undefined => {
+    const row = (target as Element).closest<HTMLElement>("[role=treeitem]");
+    return row ? Number(row.dataset.index) : undefined;
+  };
+
+  function click(event: MouseEvent) {
+    const index = indexAt(event);
+    if (index === undefined) return;
+    setSelectedPath(rows[index].node.path);
+    toggle(index);
+  }
+
+  function press(event: KeyboardEvent) {
+    const move = treeMove(event.key, rows, selected);
+    if (!move) return;
     event.preventDefault();
-    setChosen(target);
-    rows.current[target]?.focus();
+    if (move.kind === "select") select(move.index);
+    else toggle(selected, move.isOpen);
   }
 
   return (
@@ -37,86 +75,36 @@ export function NetworkDiagram({ network }: NetworkDiagramProps) {
         <span>weights</span>
         <span>mult–adds</span>
       </div>
-      <div className={styles.layers} role="listbox" aria-label="Layers of the network" onKeyDown={move}>
-        {cost.layers.map((layerCost, index) => (
-          <LayerRow
-            key={layerCost.layer.name}
+      <div
+        ref={tree}
+        className={styles.layers}
+        role="tree"
+        aria-label="Layers of the network"
+        onKeyDown={press}
+        onClick={click}
+        onMouseOver={(event) => setHovered(indexAt(event))}
+        onMouseLeave={() => setHovered(undefined)}
+        onFocus={() => setHovered(undefined)}
+      >
+        {rows.map((row, index) => (
+          <DiagramRow
+            key={row.node.path}
             network={network}
-            cost={layerCost}
+            row={row}
             index={index}
+            cost={costs[index]}
+            edges={edges}
             isSelected={index === selected}
-            onSelect={() => setChosen(index)}
-            rowRef={(row) => {
-              rows.current[index] = row;
-            }}
           />
         ))}
       </div>
-      <p className={styles.total}>
-        <b>{formatCount(cost.parameters)}</b> parameters · <b>{formatCount(cost.multiplyAdds)}</b>{" "}
-        multiply–adds · <b>{formatBytes(cost.activationBytes)}</b> of activations per image
-      </p>
-      <LayerDetails id={id} network={network} cost={cost.layers[selected]} />
+      <div className={styles.foot}>
+        <p className={styles.total}>
+          <b>{formatCount(cost.parameters)}</b> parameters · <b>{formatCount(cost.multiplyAdds)}</b>{" "}
+          multiply–adds · <b>{formatBytes(cost.activationBytes)}</b> of activations per image
+        </p>
+        <DiagramDetails network={network} node={rows[told].node} cost={costs[told]} />
+      </div>
     </div>
-  );
-}
-
-interface LayerRowProps {
-  readonly network: Network;
-  readonly cost: LayerCost;
-  readonly index: number;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-  readonly rowRef: (row: HTMLDivElement | null) => void;
-}
-
-function LayerRow({ network, cost, index, isSelected, onSelect, rowRef }: LayerRowProps) {
-  const { layer, parameters, multiplyAdds } = cost;
-  const isMinor = parameters === 0 && layer.operation.kind !== "input";
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list moves the choice by arrow keys
-    <div
-      ref={rowRef}
-      role="option"
-      aria-selected={isSelected}
-      tabIndex={isSelected ? 0 : -1}
-      className={isMinor ? `${styles.row} ${styles.minor}` : styles.row}
-      onClick={onSelect}
-    >
-      <LayerLane network={network} index={index} />
-      <span className={styles.name}>
-        {operationText(layer.operation)} <small>{layer.name}</small>
-      </span>
-      <span className={styles.number}>{shapeText(layer.shape)}</span>
-      <span className={styles.number}>{parameters > 0 ? formatLarge(parameters) : ""}</span>
-      <span className={styles.number}>{multiplyAdds > 0 ? formatLarge(multiplyAdds) : ""}</span>
-    </div>
-  );
-}
-
-function LayerDetails({ id, network, cost }: { id: string; network: Network; cost: LayerCost }) {
-  const { layer, parameters, multiplyAdds, activationBytes, receptiveField } = cost;
-  const weights = weightsOf(layer, network).map((weight) => `${weight.role} ${shapeText(weight.shape)}`);
-  const facts: [string, string][] = [
-    ["output", shapeText(layer.shape)],
-    ["weights", weights.join(", ") || "none"],
-    ["parameters", formatCount(parameters)],
-    ["multiply–adds", formatCount(multiplyAdds)],
-    ["memory", `${formatBytes(activationBytes)} per image`],
-    ["sees", `${receptiveField}×${receptiveField} pixels`],
-  ];
-  return (
-    <section className={styles.details} aria-labelledby={id} aria-live="polite">
-      <h3 id={id}>{layer.name}</h3>
-      <p>{explanation(layer.operation)}</p>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

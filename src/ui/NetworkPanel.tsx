@@ -1,22 +1,19 @@
-import { useMemo } from "react";
-import { datasets } from "../../datasets";
-import { models } from "../../models";
+import { useMemo, useRef } from "react";
+import { type ModelEntry, models } from "../../models";
+import type { Network } from "../../models/network";
+import { networkOf } from "../settings/network";
 import { NetworkDiagram } from "./NetworkDiagram";
 import styles from "./Panel.module.css";
+import { SkipSwitch } from "./SkipSwitch";
 import { useAppState } from "./useAppState";
 
-/** The network that the form describes, or why it cannot be. */
+/** The network that the form describes; one that cannot be leaves the last one that could, greyed. */
 export function NetworkPanel() {
   const [data, model] = useAppState((state) => [state.experiment.data, state.experiment.model]);
-  const entry = models[model.model];
-  const built = useMemo(() => {
-    const { imageShape, classNames } = datasets[data.dataset];
-    try {
-      return { network: entry.build(imageShape, classNames.length, model.options as never) };
-    } catch (error) {
-      return { problem: (error as Error).message };
-    }
-  }, [entry, model.options, data.dataset]);
+  const entry: ModelEntry = models[model.model];
+  const lastBuilt = useRef<Network>(undefined);
+  const { network, problem } = useMemo(() => networkOf({ data, model }), [data, model]);
+  if (network) lastBuilt.current = network;
   return (
     <section className={styles.panel} aria-label="Network">
       <header className={styles.heading}>
@@ -24,12 +21,17 @@ export function NetworkPanel() {
         <span>{entry.year}</span>
       </header>
       <p className={styles.idea}>{entry.idea}</p>
-      {built.network ? (
-        <NetworkDiagram network={built.network} />
-      ) : (
-        <p className={styles.problem} role="alert">
-          {built.problem}
+      <SkipSwitch />
+      {problem && (
+        <p className={styles.problem} role="status">
+          This net cannot be built. {problem.message}.
+          {lastBuilt.current && " Below is the last one that could."}
         </p>
+      )}
+      {lastBuilt.current && (
+        <div className={problem && styles.greyed} inert={problem !== undefined}>
+          <NetworkDiagram network={lastBuilt.current} />
+        </div>
       )}
       <p className={styles.source}>
         {entry.paper} <a href={entry.url}>{entry.url.replace(/^https?:\/\//, "")}</a>

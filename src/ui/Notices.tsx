@@ -5,8 +5,14 @@ import { useAppState } from "./useAppState";
 
 /** Sentences that concern no control: from the address, from a failed run, and that a change waits. */
 export function Notices() {
-  const [notices, failure] = useAppState((state) => [state.notices, state.run?.failure]);
-  const isChanged = useAppState((state) => state.run !== undefined && needsRestart());
+  const [notices, failure, isImpossible] = useAppState((state) => [
+    state.notices,
+    state.run?.failure,
+    state.impossible !== undefined,
+  ]);
+  const isChanged = useAppState(
+    (state) => state.run !== undefined && needsRestart() && state.impossible === undefined,
+  );
   return (
     <div className={styles.notices}>
       {notices.map((notice, index) => (
@@ -20,7 +26,7 @@ export function Notices() {
       {failure && (
         <div className={`${styles.notice} ${styles.failure}`} role="alert">
           <p>The run stopped. {failure.message}</p>
-          <button type="button" className={styles.action} onClick={restart}>
+          <button type="button" className={styles.action} onClick={restart} disabled={isImpossible}>
             Start again
           </button>
         </div>

@@ -11,7 +11,10 @@ import { useAppState } from "./useAppState";
 
 /** One setting of the form: its name with help, its control, and what is wrong with it. */
 export function SettingRow({ setting }: { setting: Setting }) {
-  const problem = useAppState((state) => state.problems[setting.key]);
+  const problem = useAppState(
+    ({ problems, impossible }) =>
+      problems[setting.key] ?? (impossible?.key === setting.key ? impossible.message : undefined),
+  );
   const id = useId();
   const { field, key, value } = setting;
   const isChanged = value !== field.default;
@@ -112,6 +115,7 @@ function ChoiceControl({ id, setting, field, described }: ControlProps<ChoiceFie
       <select
         id={id}
         value={String(setting.value)}
+        aria-invalid={described !== undefined}
         aria-describedby={described}
         onChange={(event) => changeSetting(setting.key, event.target.value)}
       >

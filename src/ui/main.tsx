@@ -1,8 +1,8 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { toHash } from "../settings/url";
-import { open, readHash } from "../store/actions";
+import { addressOf } from "../settings/url";
+import { followHash, open } from "../store/actions";
 import { store } from "../store/state";
 import { App } from "./App";
 import { reloadIsolated } from "./isolation";
@@ -10,10 +10,13 @@ import "./theme.css";
 
 function start() {
   open(location.hash);
-  addEventListener("hashchange", () => readHash(location.hash));
-  store.subscribe(({ experiment }, before) => {
-    if (experiment !== before.experiment)
-      history.replaceState(null, "", toHash(experiment) || location.pathname);
+  addEventListener("hashchange", () => followHash(location.hash));
+  store.subscribe(({ experiment, view }, before) => {
+    if (experiment === before.experiment && view === before.view) return;
+    const hash = addressOf(experiment, view);
+    if (hash === location.hash) return;
+    const isOtherView = view !== before.view; // Back leads to the view before, not to each change of a setting
+    history[isOtherView ? "pushState" : "replaceState"](null, "", hash || location.pathname);
   });
   createRoot(document.getElementById("root") as HTMLElement).render(
     <StrictMode>

@@ -17,6 +17,11 @@ test("flags are the settings' names in kebab case", () => {
   expect(command).toMatchObject({ data: "../data", json: "out.json", backend: "auto" });
 });
 
+test("a share link into the zoo is a starting point too", () => {
+  const { experiment } = read("--url https://example.org/strata/#v=1&seed=3&view=zoo");
+  expect(experiment.seed).toBe(3);
+});
+
 test("a share link is a starting point that flags change", () => {
   const { experiment } = read("--url https://example.org/strata/#v=1&dataset=mnist&seed=3 --seed 4");
   expect(changedSettings(experiment).map(({ key, value }) => [key, value])).toEqual([
@@ -32,6 +37,11 @@ test.each([
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
   ["--momentum 0.9", "--momentum: expected it only with --optimizer momentum; leave it out or change that"],
   ["--backend quantum", '--backend: expected one of auto, webgl, webgpu, cpu, got "quantum"'],
+  ["--model residual --depth 21", "--depth: expected 6n + 2, got 21; take 20 or 26"],
+  [
+    "--model transformer --patch-size 32",
+    "--model transformer: cannot be built for strokes: patches: expected an image of at least 32×32",
+  ],
   ["mnist", "mnist: expected a flag that starts with --; see --help"],
   ["--url https://example.org/#v=2", "--url: v: expected version 1 of the link, got 2"],
 ])("`%s` is refused in one sentence", (line, message) => {

@@ -3,7 +3,7 @@ import { datasets } from "../../datasets";
 import { models } from "../../models";
 import { defaultExperiment, settingsOf, withSetting } from "../../src/settings/experiment";
 import type { Field, SettingValue } from "../../src/settings/fields";
-import { fromHash, toHash } from "../../src/settings/url";
+import { addressOf, fromHash, toHash, viewOf, views } from "../../src/settings/url";
 
 test("the default experiment needs no hash", () => {
   expect(toHash(defaultExperiment())).toBe("");
@@ -39,6 +39,25 @@ test.each(every)("$name survives the address", ({ experiment, setting }) => {
     changed = withSetting(changed, key, values[0]);
   changed = withSetting(changed, setting.key, otherValue(setting.field));
   expect(fromHash(toHash(changed))).toEqual({ experiment: changed, problems: [] });
+});
+
+test.each(views)(
+  "the view %s stands in the address beside the experiment, and changes nothing of it",
+  (view) => {
+    const other = withSetting(defaultExperiment(), "seed", 3);
+    for (const experiment of [defaultExperiment(), other]) {
+      const hash = addressOf(experiment, view);
+      expect(viewOf(hash)).toBe(view);
+      expect(fromHash(hash)).toEqual({ experiment, problems: [] });
+    }
+  },
+);
+
+test("the first view needs no name, and an unknown one leads to it", () => {
+  expect(addressOf(defaultExperiment(), "train")).toBe("");
+  expect(addressOf(defaultExperiment(), "zoo")).toBe("#view=zoo");
+  expect(viewOf("#v=1&seed=3")).toBe("train");
+  expect(viewOf("#view=attic")).toBe("train");
 });
 
 test("unknown keys, bad values and other versions keep the defaults and say so", () => {
