@@ -2,7 +2,7 @@
  * ImageNet Classification with Deep Convolutional Neural Networks.
  * A. Krizhevsky, I. Sutskever, G. E. Hinton, NIPS 2012, section 3 and figure 2.
  * https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks
- * 60,965,224 parameters on 227×227×3; PLAYGROUND on 28×28×1 with its defaults.
+ * 60,965,224 parameters on 227×227×3; 321,346 on 28×28×1 with its defaults.
  *
  * What differs by default, and why: an eighth of the channels and units, and a first convolution of 7×7 at stride 2
  * instead of 11×11 at stride 4, since images are an eighth as wide; kernels start with He's deviation instead of

@@ -2,7 +2,7 @@
  * Going Deeper with Convolutions (GoogLeNet).
  * C. Szegedy et al., CVPR 2015, figures 2 and 3 and table 1.
  * https://arxiv.org/abs/1409.4842
- * 6,998,552 parameters on 224×224×3, 13,378,280 with the auxiliary classifiers; PLAYGROUND on 28×28×1 with its defaults.
+ * 6,998,552 parameters on 224×224×3, 13,378,280 with the auxiliary classifiers; 26,906 on 28×28×1 with its defaults.
  *
  * What differs by default, and why: an eighth of the channels, the first four of nine modules behind a stem of one
  * 3×3 convolution, since the paper's stem would leave 4×4 pixels of a digit; batch norm (Ioffe & Szegedy 2015)

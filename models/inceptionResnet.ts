@@ -2,7 +2,7 @@
  * Inception-v4, Inception-ResNet and the Impact of Residual Connections on Learning.
  * C. Szegedy, S. Ioffe, V. Vanhoucke, A. Alemi, AAAI 2017 (arXiv 2016), sections 3.2 and 3.3.
  * https://arxiv.org/abs/1602.07261
- * 55,843,464 parameters on 299×299×3; PLAYGROUND on 28×28×1 with its defaults.
+ * 55,843,464 parameters on 299×299×3; 212,610 on 28×28×1 with its defaults.
  *
  * What differs from the paper, and why: stem, channels and the linear last block are those of the authors' code
  * (TensorFlow models, slim/nets/inception_resnet_v2.py), which the published weights and their error belong to.

@@ -2,7 +2,7 @@
  * SqueezeNet: AlexNet-level Accuracy with 50x Fewer Parameters and <0.5MB Model Size.
  * F. N. Iandola, S. Han, M. W. Moskewicz, K. Ashraf, W. J. Dally, K. Keutzer, 2016, sections 3 and 5.1.1.
  * https://arxiv.org/abs/1602.07360
- * 1,248,424 parameters for version 1.0 on 224×224×3; PLAYGROUND on 28×28×1 with its defaults.
+ * 1,248,424 parameters for version 1.0 on 224×224×3; 31,482 on 28×28×1 with its defaults.
  *
  * What differs, and why: no ReLU behind the last convolution, since a logit that it cuts off has no gradient. By
  * default four fire modules, half as wide, behind a first convolution of stride 1; poolings as in version 1.1.

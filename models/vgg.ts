@@ -2,7 +2,7 @@
  * Very Deep Convolutional Networks for Large-Scale Image Recognition.
  * K. Simonyan, A. Zisserman, ICLR 2015, section 2 and table 1.
  * https://arxiv.org/abs/1409.1556
- * 138,357,544 parameters for D (16 layers) on 224×224×3; PLAYGROUND on 28×28×1 with its defaults.
+ * 138,357,544 parameters for D (16 layers) on 224×224×3; 72,834 on 28×28×1 with its defaults.
  *
  * What differs by default, and why: three stages of two convolutions with 8, 16 and 32 channels, since a fourth
  * pooling would leave one pixel of a digit, and two hidden layers of 128 units instead of 4,096.

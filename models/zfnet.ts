@@ -2,7 +2,7 @@
  * Visualizing and Understanding Convolutional Networks.
  * M. D. Zeiler, R. Fergus, ECCV 2014 (arXiv 2013), section 4.1 and figure 3.
  * https://arxiv.org/abs/1311.2901
- * 107,627,624 parameters on 224×224×3; PLAYGROUND on 28×28×1 with its defaults.
+ * 107,627,624 parameters on 224×224×3; 477,154 on 28×28×1 with its defaults.
  *
  * AlexNet with a smaller first kernel and stride (7×7 at 2 instead of 11×11 at 4), since pictures of what the first
  * layers respond to showed gaps and aliasing; with one group; and with 512, 1,024 and 512 channels in CONV3–5 (table 3).

@@ -8,7 +8,7 @@ const build = (options: Partial<Parameters<typeof mlp>[2]>) =>
 test("has one hidden layer by default", () => {
   const net = build({});
   expect(net.layers.filter(({ operation }) => operation.kind === "dense")).toHaveLength(2);
-  expect(costOf(net).parameters).toBe(785 * 128 + 129 * 10);
+  expect(costOf(net).parameters).toBe(785 * 256 + 257 * 10);
 });
 
 test("has as many hidden layers as asked for, each of the width", () => {

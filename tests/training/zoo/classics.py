@@ -197,7 +197,7 @@ CASES = {
         GRAY,
         lenet5_choices,
     ),
-    "one hidden layer": ("mlp", {}, GRAY, mlp(1, 128)),
+    "one hidden layer": ("mlp", {}, GRAY, mlp(1, 256)),
     "perceptron of three hidden layers": ("mlp", {"depth": 3, "width": 20}, COLOUR, mlp(3, 20)),
     "AlexNet": ("alexnet", {}, GRAY, alexnet_like((7, 2, 3), (1, 2), [12, 32, 48, 48, 32], 2)),
     "AlexNet, separate pooling, no LRN": (
