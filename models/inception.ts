@@ -10,22 +10,11 @@
  */
 import { group, integer, number, toggle, type Values } from "../src/settings/fields";
 import { activate, drop, dropoutRate } from "./choices";
-import { convUnit, type UnitOptions, unitFields } from "./convUnit";
-import {
-  averagePool,
-  concat,
-  dense,
-  flatten,
-  globalAveragePool,
-  input,
-  localResponseNorm,
-  maxPool,
-} from "./layers";
+import { convUnit, unitFields } from "./convUnit";
+import { inceptionModule, type ModuleChannels, type ModuleOptions } from "./inceptionModule";
+import { averagePool, dense, flatten, globalAveragePool, input, localResponseNorm, maxPool } from "./layers";
 import { type Features, type Network, network, type Shape } from "./network";
 import type { PublishedSize } from "./published";
-
-/** Channels of a module's convolutions: 1×1; 1×1 before 3×3, 3×3; 1×1 before 5×5, 5×5; 1×1 after the pooling. */
-export type ModuleChannels = readonly [number, number, number, number, number, number];
 
 /** Table 1. */
 const modules: readonly (readonly [name: string, channels: ModuleChannels])[] = [
@@ -78,31 +67,6 @@ export const inceptionOptions = group({
   ...unitFields("batch", false),
   dropout: dropoutRate("before the output"),
 });
-
-export interface ModuleOptions extends UnitOptions {
-  readonly bottlenecks: boolean;
-  /** The side of the larger kernel. */
-  readonly largeKernel?: 3 | 5;
-}
-
-/** Figure 2: four branches side by side, (b) with 1×1 convolutions that make them cheap, (a) without. */
-export function inceptionModule(
-  x: Features,
-  [direct, reduce3, conv3, reduce5, conv5, projected]: ModuleChannels,
-  name: string,
-  options: ModuleOptions,
-): Features {
-  const reduce = (y: Features, channels: number, branch: string) =>
-    options.bottlenecks ? convUnit(y, channels, 1, `${name}_${branch}`, options) : y;
-  const pooled = maxPool(x, 3, `${name}_pool`, { stride: 1, padding: 1 });
-  const branches = [
-    convUnit(x, direct, 1, `${name}_1x1`, options),
-    convUnit(reduce(x, reduce3, "3x3reduce"), conv3, 3, `${name}_3x3`, options),
-    convUnit(reduce(x, reduce5, "5x5reduce"), conv5, options.largeKernel ?? 5, `${name}_5x5`, options),
-    reduce(pooled, projected, "poolProject"),
-  ];
-  return concat(branches, `${name}_concat`); // [height, width, direct + conv3 + conv5 + projected]
-}
 
 interface Plan extends ModuleOptions {
   /** Of all channels, relative to the paper's. */

@@ -5,16 +5,25 @@
  * 55,843,464 parameters on 299×299×3; 212,610 on 28×28×1 with its defaults.
  *
  * What differs from the paper, and why: stem, channels and the linear last block are those of the authors' code
- * (TensorFlow models, slim/nets/inception_resnet_v2.py), which the published weights and their error belong to.
+ * (TensorFlow models, slim/nets/inception_resnet_v2.py), which the published weights belong to.
  * What differs by default: an eighth of the channels, one block of each kind, and a stem of two convolutions, which
  * leaves 14×14 pixels of a digit.
  */
 import { group, integer, number, type Values } from "../src/settings/fields";
-import { activate, drop, dropoutRate } from "./choices";
-import { convUnit, type UnitOptions, unitFields } from "./convUnit";
-import { add, averagePool, concat, conv, dense, globalAveragePool, input, maxPool, scale } from "./layers";
-import { type Features, type Network, network, type Shape, type Size } from "./network";
+import { drop, dropoutRate } from "./choices";
+import { convUnit, unitFields } from "./convUnit";
+import { averagePool, concat, dense, globalAveragePool, input, maxPool } from "./layers";
+import { type Features, type Network, network, type Shape } from "./network";
 import type { PublishedSize } from "./published";
+import {
+  type BlockOptions,
+  inceptionBranches,
+  mixedBranches,
+  reductionBranches,
+  residualBranches,
+  residualInception,
+  scaled,
+} from "./residualInception";
 
 export const inceptionResnetOptions = group({
   width: integer({
@@ -48,122 +57,6 @@ export const inceptionResnetOptions = group({
   dropout: dropoutRate("before the output"),
 });
 
-/** A row of convolutions: channels and kernel of each. */
-type Branch = readonly (readonly [channels: number, kernelSize: number | Size])[];
-
-interface BlockOptions extends UnitOptions {
-  /** Of all channels, relative to the paper's. */
-  readonly scale: number;
-}
-
-const scaled = (channels: number, factor: number) => Math.max(1, Math.round(channels * factor));
-
-/** The branches on the same features, then their channels one after the other; the last of a row takes the stride. */
-function inceptionBranches(
-  x: Features,
-  branches: readonly Branch[],
-  name: string,
-  options: BlockOptions & { readonly isReduction?: boolean },
-): Features[] {
-  const { isReduction = false, scale: factor, ...unit } = options;
-  return branches.map((branch, row) => {
-    let y = x;
-    for (const [column, [channels, kernelSize]] of branch.entries()) {
-      const window = isReduction && column === branch.length - 1 ? { stride: 2, padding: 0 } : {};
-      y = convUnit(y, scaled(channels, factor), kernelSize, `${name}_${row}_${column}`, unit, window);
-    }
-    return y;
-  });
-}
-
-/** The branches of Inception-ResNet-A, B and C (figures 16, 17 and 19). */
-export const residualBranches = {
-  a: [
-    [[32, 1]],
-    [
-      [32, 1],
-      [32, 3],
-    ],
-    [
-      [32, 1],
-      [48, 3],
-      [64, 3],
-    ],
-  ],
-  b: [
-    [[192, 1]],
-    [
-      [128, 1],
-      [160, [1, 7]],
-      [192, [7, 1]],
-    ],
-  ],
-  c: [
-    [[192, 1]],
-    [
-      [192, 1],
-      [224, [1, 3]],
-      [256, [3, 1]],
-    ],
-  ],
-} satisfies Record<string, readonly Branch[]>;
-
-/** Figure 20: activation(x + residualScale · F(x)), where F is the branches and a 1×1 convolution back to x's channels. */
-export function residualInception(
-  x: Features,
-  branches: readonly Branch[],
-  name: string,
-  options: BlockOptions & { readonly residualScale: number; readonly isLast?: boolean },
-): Features {
-  const { residualScale, isLast = false, ...block } = options;
-  const joined = concat(inceptionBranches(x, branches, name, block), `${name}_concat`);
-  let branch = conv(joined, x.shape[2], 1, `${name}_expand`, { dropConnect: block.dropConnect });
-  if (residualScale !== 1) branch = scale(branch, residualScale, `${name}_scale`);
-  const sum = add(x, branch, `${name}_add`);
-  return isLast ? sum : activate(sum, block.activation, `${name}_activation`);
-}
-
-/** Inception-A of the authors' code, whose fourth branch is a mean. */
-const mixed5b: readonly Branch[] = [
-  [[96, 1]],
-  [
-    [48, 1],
-    [64, 5],
-  ],
-  [
-    [64, 1],
-    [96, 3],
-    [96, 3],
-  ],
-];
-
-/** Reduction-A and B (figures 7 and 18); the last branch is a max-pooling. */
-const reductions = {
-  a: [
-    [[384, 3]],
-    [
-      [256, 1],
-      [256, 3],
-      [384, 3],
-    ],
-  ],
-  b: [
-    [
-      [256, 1],
-      [384, 3],
-    ],
-    [
-      [256, 1],
-      [288, 3],
-    ],
-    [
-      [256, 1],
-      [288, 3],
-      [320, 3],
-    ],
-  ],
-} satisfies Record<string, readonly Branch[]>;
-
 interface Plan extends BlockOptions {
   readonly dropout: number;
   /** Blocks of the kinds A, B and C, and their scales. */
@@ -176,7 +69,7 @@ function inceptionResnetLayers(x: Features, classCount: number, plan: Plan): Net
   const { dropout, counts, residualScales, ...options } = plan;
   const mean = averagePool(x, 3, "mixed_pool", { stride: 1, padding: 1 });
   const projected = convUnit(mean, scaled(64, options.scale), 1, "mixed_project", options);
-  x = concat([...inceptionBranches(x, mixed5b, "mixed", options), projected], "mixed_concat"); // [14, 14, 40]
+  x = concat([...inceptionBranches(x, mixedBranches, "mixed", options), projected], "mixed_concat"); // [14, 14, 40]
   for (const kind of ["a", "b", "c"] as const) {
     for (let index = 1; index <= counts[kind]; index++) {
       const isLast = kind === "c" && index === counts.c; // linear and unscaled in the authors' code
@@ -186,7 +79,7 @@ function inceptionResnetLayers(x: Features, classCount: number, plan: Plan): Net
     }
     if (kind === "c") break;
     const name = `reduction_${kind}`;
-    const branches = inceptionBranches(x, reductions[kind], name, { ...options, isReduction: true });
+    const branches = inceptionBranches(x, reductionBranches[kind], name, { ...options, isReduction: true });
     x = concat([...branches, maxPool(x, 3, `${name}_pool`, { stride: 2 })], `${name}_concat`);
   }
   x = convUnit(x, scaled(1_536, options.scale), 1, "final", options); // [2, 2, 192]
@@ -237,7 +130,7 @@ export const inceptionResnetPublished: readonly PublishedSize[] = [
     parameters: 55_843_464,
     source:
       "timm's inception_resnet_v2; Keras' 55,873,736 are the same kernels and shifts without the 30,272 scales of batch " +
-      "norm, but with its 60,544 running statistics; error of one crop: Szegedy et al. 2016, table 2",
+      "norm, but with its 60,544 running statistics; error of one crop: Szegedy et al. 2016, table 2, without the images that section 5 leaves out",
     imageNetError: 0.199,
   },
 ];

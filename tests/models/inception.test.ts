@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { costOf } from "../../models/cost";
-import { inception, inceptionModule, inceptionOptions, inceptionPublished } from "../../models/inception";
+import { inception, inceptionOptions, inceptionPublished } from "../../models/inception";
+import { inceptionModule } from "../../models/inceptionModule";
 import { input } from "../../models/layers";
 import { type Network, network } from "../../models/network";
 import { planOf } from "../../src/training/plan";
