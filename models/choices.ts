@@ -49,12 +49,12 @@ export function normalizationChoice(initial: NormalizationKind = "batch") {
 }
 
 /** The share of features that a training step zeroes; `place` ends the sentence. */
-export function dropoutRate(place: string) {
+export function dropoutRate(place: string, initial = 0) {
   return number({
     label: "Dropout",
     help: `The share of the features that is zeroed at random in each training step, ${place}.`,
     source: "Srivastava et al. 2014",
-    default: 0,
+    default: initial,
     min: 0,
     max: 0.9,
     suggestions: [0, 0.1, 0.2, 0.5],

@@ -12,6 +12,8 @@ export interface LayerCost {
   readonly parameters: number;
   /** Multiply–adds of convolutions, dense layers, attention and recurrent layers; the papers count no others. */
   readonly multiplyAdds: number;
+  /** Uses of a weight or a bias for one image (LeCun et al. 1998, section II.B); fixed codes count too. */
+  readonly connections: number;
   /** Bytes of the output in float32. */
   readonly activationBytes: number;
   /** Side of the square of input pixels that one output value can see; the whole side after flattening. */
@@ -22,6 +24,7 @@ export interface NetworkCost {
   readonly layers: readonly LayerCost[];
   readonly parameters: number;
   readonly multiplyAdds: number;
+  readonly connections: number;
   readonly activationBytes: number;
 }
 
@@ -34,16 +37,18 @@ export function costOf(network: Network): NetworkCost {
       layer,
       parameters: trainable.reduce((sum, weight) => sum + weight.count, 0),
       multiplyAdds: multiplyAdds(layer, network),
+      connections: connections(layer, network),
       activationBytes: 4 * product(layer.shape),
       receptiveField: views.get(layer.name)?.size ?? 1,
     };
   });
-  const total = (key: "parameters" | "multiplyAdds" | "activationBytes") =>
+  const total = (key: "parameters" | "multiplyAdds" | "connections" | "activationBytes") =>
     layers.reduce((sum, cost) => sum + cost[key], 0);
   return {
     layers,
     parameters: total("parameters"),
     multiplyAdds: total("multiplyAdds"),
+    connections: total("connections"),
     activationBytes: total("activationBytes"),
   };
 }
@@ -64,6 +69,36 @@ function multiplyAdds(layer: Layer, network: Network): number {
       return shape[0] * (inWidth() + operation.units) * 4 * operation.units;
     default:
       return 0;
+  }
+}
+
+function connections(layer: Layer, network: Network): number {
+  const { operation, shape } = layer;
+  const values = product(shape);
+  switch (operation.kind) {
+    case "conv":
+    case "dense":
+      return multiplyAdds(layer, network) + (operation.bias ? values : 0);
+    case "lstm":
+      return multiplyAdds(layer, network) + 4 * values;
+    case "euclidean":
+      return multiplyAdds(layer, network);
+    case "affine": {
+      // Behind a mean, the factor is the weight of each value in the window, as in the paper's S2 and S4.
+      const before = inputsOf(layer, network)[0].operation;
+      const window = before.kind === "pool" && before.pool === "average" ? before.size ** 2 : 1;
+      return (window + 1) * values;
+    }
+    case "batchNorm":
+    case "layerNorm":
+    case "groupNorm":
+      return 2 * values;
+    case "classToken":
+      return last(shape);
+    default: {
+      const isWeighted = weightsOf(layer, network).length > 0; // PReLU and learned positions: one for each value
+      return isWeighted ? values : 0;
+    }
   }
 }
 

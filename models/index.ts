@@ -1,11 +1,18 @@
 /** The zoo: one line per architecture. Menus, the URL, the command line and the tests read it. */
 import type { FieldGroup } from "../src/settings/fields";
-import { lenet5, lenet5Options } from "./lenet5";
+import { alexnet, alexnetOptions, alexnetPublished } from "./alexnet";
+import { inception, inceptionOptions, inceptionPublished } from "./inception";
+import { inceptionResnet, inceptionResnetOptions, inceptionResnetPublished } from "./inceptionResnet";
+import { lenet5, lenet5Options, lenet5Published } from "./lenet5";
 import { linear, linearOptions } from "./linear";
+import { mlp, mlpOptions, mlpPublished } from "./mlp";
 import type { Network, Shape } from "./network";
 import type { PublishedSize } from "./published";
 import { plainOptions, residual, residualOptions, residualPublished } from "./residual";
+import { squeezenet, squeezenetOptions, squeezenetPublished } from "./squeezenet";
 import { transformer, transformerOptions, transformerPublished } from "./transformer";
+import { vgg, vggOptions, vggPublished } from "./vgg";
+import { zfnet, zfnetOptions, zfnetPublished } from "./zfnet";
 
 export interface ModelEntry {
   readonly title: string;
@@ -30,6 +37,7 @@ export const models = {
     idea: "Convolutions share their weights over the image, so a digit is found wherever it stands.",
     options: lenet5Options,
     build: lenet5,
+    published: lenet5Published,
   },
   linear: {
     title: "Linear softmax",
@@ -39,6 +47,76 @@ export const models = {
     idea: "One weighted sum of the pixels per class: the baseline that depth has to beat.",
     options: linearOptions,
     build: linear,
+  },
+  mlp: {
+    title: "Multilayer perceptron",
+    year: 1986,
+    paper: "Rumelhart, Hinton & Williams 1986",
+    url: "https://doi.org/10.1038/323533a0",
+    idea: "One hidden layer, wide enough, comes as near as one likes to any continuous function.",
+    options: mlpOptions,
+    build: mlp,
+    published: mlpPublished,
+  },
+  alexnet: {
+    title: "AlexNet",
+    year: 2012,
+    paper: "Krizhevsky, Sutskever & Hinton 2012",
+    url: "https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks",
+    idea: "Five convolutions, ReLU and dropout on two GPUs: depth beats hand-made features.",
+    options: alexnetOptions,
+    build: alexnet,
+    published: alexnetPublished,
+  },
+  zfnet: {
+    title: "ZFNet",
+    year: 2013,
+    paper: "Zeiler & Fergus 2013",
+    url: "https://arxiv.org/abs/1311.2901",
+    idea: "Pictures of what AlexNet's layers see tell how to improve it: a finer first convolution, wider later ones.",
+    options: zfnetOptions,
+    build: zfnet,
+    published: zfnetPublished,
+  },
+  vgg: {
+    title: "VGG",
+    year: 2015,
+    paper: "Simonyan & Zisserman 2015",
+    url: "https://arxiv.org/abs/1409.1556",
+    idea: "A stack of 3×3 convolutions sees as much as one large one, with fewer weights and more non-linearities.",
+    options: vggOptions,
+    build: vgg,
+    published: vggPublished,
+  },
+  inception: {
+    title: "GoogLeNet",
+    year: 2015,
+    paper: "Szegedy et al. 2015",
+    url: "https://arxiv.org/abs/1409.4842",
+    idea: "Kernels of several sizes side by side, made cheap by 1×1 convolutions before them.",
+    options: inceptionOptions,
+    build: inception,
+    published: inceptionPublished,
+  },
+  squeezenet: {
+    title: "SqueezeNet",
+    year: 2016,
+    paper: "Iandola et al. 2016",
+    url: "https://arxiv.org/abs/1602.07360",
+    idea: "Few channels go into the expensive 3×3 kernels, so that AlexNet's accuracy takes 50 times fewer weights.",
+    options: squeezenetOptions,
+    build: squeezenet,
+    published: squeezenetPublished,
+  },
+  inceptionResnet: {
+    title: "Inception-ResNet",
+    year: 2016,
+    paper: "Szegedy, Ioffe, Vanhoucke & Alemi 2016",
+    url: "https://arxiv.org/abs/1602.07261",
+    idea: "Inception modules as residual branches, scaled down before the sum to keep wide nets stable.",
+    options: inceptionResnetOptions,
+    build: inceptionResnet,
+    published: inceptionResnetPublished,
   },
   residual: {
     title: "Residual net",

@@ -94,6 +94,13 @@ export function toggle(options: Description & { default: boolean }) {
     .register(fields, { kind: "switch", ...options });
 }
 
+/** The same setting, which only matters while another one of its group has one of these values. */
+export function onlyWhen<Schema extends z.ZodType>(when: NonNullable<Description["when"]>, schema: Schema) {
+  const copy = schema.clone();
+  fields.add(copy, { ...fieldOf(schema), when });
+  return copy;
+}
+
 export type FieldSchema = z.ZodType<SettingValue>;
 export type FieldShape = Readonly<Record<string, z.ZodType>>;
 

@@ -33,7 +33,10 @@ test("a share link is a starting point that flags change", () => {
 test.each([
   ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
   ["--learning-rate", "--learning-rate: expected a value after it, got nothing"],
-  ["--model resnet", '--model: expected one of lenet5, linear, residual, plain, transformer, got "resnet"'],
+  [
+    "--model resnet",
+    '--model: expected one of lenet5, linear, mlp, alexnet, zfnet, vgg, inception, squeezenet, inceptionResnet, residual, plain, transformer, got "resnet"',
+  ],
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
   ["--momentum 0.9", "--momentum: expected it only with --optimizer momentum; leave it out or change that"],
   ["--backend quantum", '--backend: expected one of auto, webgl, webgpu, cpu, got "quantum"'],

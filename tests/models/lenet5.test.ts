@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { models } from "../../models";
 import { costOf } from "../../models/cost";
-import { outputLayer } from "../../models/network";
-import { defaultExperiment } from "../../src/settings/experiment";
+import { lenet5, lenet5Options } from "../../models/lenet5";
+import { digitCodes } from "../../models/lenet5Codes";
+import { type ConvOperation, type Layer, outputLayer } from "../../models/network";
+import { defaultExperiment, settingsOf, withSetting } from "../../src/settings/experiment";
 
 const options = defaultExperiment("strokes", "lenet5").model.options as never;
 const onDigits = models.lenet5.build([28, 28, 1], 10, options);
@@ -49,4 +51,63 @@ test("takes 32×32 colour images without padding", () => {
   const network = models.lenet5.build([32, 32, 3], 100, options);
   expect(network.layers[1].operation).toMatchObject({ padding: [0, 0] });
   expect(outputLayer(network).shape).toEqual([100]);
+});
+
+const original = lenet5([32, 32, 1], 10, { ...lenet5Options.parse({}), edition: "original" });
+
+test("in 1998, has the trainable parameters of each layer that the paper states, 60,000 in all", () => {
+  const counts = costOf(original).layers.filter((cost) => cost.parameters > 0);
+  expect(Object.fromEntries(counts.map((cost) => [cost.layer.name, cost.parameters]))).toEqual({
+    c1_conv: 156,
+    s2_affine: 12,
+    c3_conv: 1_516,
+    s4_affine: 32,
+    c5_dense: 48_120,
+    f6_dense: 10_164,
+  });
+  expect(costOf(original).parameters).toBe(60_000);
+});
+
+test("in 1998, has the connections of each layer that the paper states, 340,908 in all", () => {
+  const counts = costOf(original).layers.filter((cost) => cost.connections > 0);
+  expect(Object.fromEntries(counts.map((cost) => [cost.layer.name, cost.connections]))).toEqual({
+    c1_conv: 122_304,
+    s2_affine: 5_880,
+    c3_conv: 151_600,
+    s4_affine: 2_000,
+    c5_dense: 48_120,
+    f6_dense: 10_164,
+    logits: 840,
+  });
+  expect(costOf(original).connections).toBe(340_908);
+});
+
+test("table I leaves each map of S2 to ten maps of C3", () => {
+  const { operation } = original.layers.find(({ name }) => name === "c3_conv") as Layer;
+  const seen = (operation as ConvOperation).table?.flat() ?? [];
+  expect([0, 1, 2, 3, 4, 5].map((map) => seen.filter((one) => one === map).length)).toEqual(
+    Array(6).fill(10),
+  );
+});
+
+test("the codes are ten different drawings of 84 pixels, 1 or −1", () => {
+  expect(digitCodes.map((code) => code.length)).toEqual(Array(10).fill(84));
+  expect(new Set(digitCodes.flat())).toEqual(new Set([1, -1]));
+  const distances = digitCodes.flatMap((a, index) =>
+    digitCodes.slice(index + 1).map((b) => a.filter((pixel, place) => pixel !== b[place]).length),
+  );
+  expect(Math.min(...distances)).toBeGreaterThan(4);
+});
+
+test("in 1998, classes without a drawn digit are refused", () => {
+  const build = () => lenet5([28, 28, 1], 26, { ...lenet5Options.parse({}), edition: "original" });
+  expect(build).toThrow(
+    "edition: expected ten classes, whose codes are drawn digits, got 26; take the modern edition",
+  );
+});
+
+test("the modern edition's choices do not matter in the edition of 1998", () => {
+  const experiment = withSetting(defaultExperiment("strokes", "lenet5"), "edition", "original");
+  const shown = settingsOf(experiment).filter(({ group, applies }) => group === "Model" && applies);
+  expect(shown.map(({ key }) => key)).toEqual(["model", "edition"]);
 });

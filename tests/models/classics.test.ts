@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { z } from "zod";
+import { type ModelEntry, models } from "../../models";
+import { costOf } from "../../models/cost";
+import { fieldOf, type SettingValue } from "../../src/settings/fields";
+
+const ids = [
+  "lenet5",
+  "mlp",
+  "alexnet",
+  "zfnet",
+  "vgg",
+  "inception",
+  "squeezenet",
+  "inceptionResnet",
+] as const;
+
+describe.each(ids)("%s", (id) => {
+  const entry: ModelEntry = models[id];
+  const build = (options: object) => entry.build([28, 28, 1], 10, entry.options.parse(options) as never);
+
+  test("has the number of parameters that the head of its file states", () => {
+    const source = readFileSync(`models/${id}.ts`, "utf8");
+    const heading = source.slice(0, source.indexOf("*/"));
+    expect(heading).toContain(`${costOf(build({})).parameters.toLocaleString("en-GB")}`);
+  });
+
+  test.each(Object.keys(entry.options.shape))("%s changes the net", (key) => {
+    const field = fieldOf(entry.options.shape[key] as z.ZodType);
+    const others: SettingValue[] =
+      field.kind === "choice"
+        ? Object.keys(field.options)
+        : field.kind === "switch"
+          ? [true, false]
+          : [...(field.suggestions ?? [])];
+    const changed = others.filter((value) => value !== field.default);
+    expect(changed).not.toEqual([]);
+    const before = JSON.stringify(build({}));
+    for (const value of changed)
+      expect(JSON.stringify(build({ [key]: value })), String(value)).not.toBe(before);
+  });
+});
