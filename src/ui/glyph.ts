@@ -36,7 +36,7 @@ export interface Glyph {
 export const glyphSize = { width: 240, height: 88 };
 
 const middle = glyphSize.height / 2;
-const gap = 8;
+const largestGap = 8;
 const blockLimit = 12;
 
 /** Height by resolution, width by channels; what neither has a kernel nor changes the shape belongs to the block before. */
@@ -47,6 +47,7 @@ export function glyphOf(network: Network): Glyph {
     const { shape } = node.layers[node.layers.length - 1];
     return 3 + 3 * Math.log2(1 + shape[shape.length - 1]);
   });
+  const gap = Math.min(largestGap, (0.5 * glyphSize.width) / (rows.length + 1));
   const room = glyphSize.width - gap * (rows.length + 1);
   const scale = Math.min(1, room / widths.reduce((sum, width) => sum + width, 0));
   let x = gap;
@@ -59,7 +60,10 @@ export function glyphOf(network: Network): Glyph {
   });
   return {
     blocks,
-    arcs: [...rows.flatMap((row, index) => arcsOver(row, blocks[index])), ...farArcs(rows, network, blocks)],
+    arcs: [
+      ...rows.flatMap((row, index) => arcsOver(row, blocks[index], gap)),
+      ...farArcs(rows, network, blocks),
+    ],
   };
 }
 
@@ -91,7 +95,7 @@ function partsOf(network: Network): OutlineRow[] {
 const lastShape = ({ node }: OutlineRow) => node.layers[node.layers.length - 1].shape;
 
 /** The joins within a block: as many arcs side by side, four at most. */
-function arcsOver({ node }: OutlineRow, block: GlyphBlock): GlyphArc[] {
+function arcsOver({ node }: OutlineRow, block: GlyphBlock, gap: number): GlyphArc[] {
   const counts = joinCounts(node);
   const arcs = (kind: GlyphArc["kind"], count: number): GlyphArc[] => {
     const shown = Math.min(count, 4);

@@ -3,7 +3,7 @@ import type { Shape } from "../../models/network";
 import type { OutlineNode } from "../../models/outline";
 
 /** What a layer or a group of layers costs for one image. */
-export interface NodeCost extends Omit<LayerCost, "layer"> {
+export interface NodeCost extends Omit<LayerCost, "layer" | "connections"> {
   /** Of its output. */
   readonly shape: Shape;
 }
