@@ -73,7 +73,11 @@ function apply(
   switch (operation.kind) {
     case "conv": {
       const kernel = weight("kernel") as tf.Tensor4D;
-      const y = tf.conv2d(x as tf.Tensor4D, kernel, operation.stride, operation.padding[0]);
+      const { kernelSize, stride, padding } = operation;
+      const isPatches = kernelSize[0] === stride && padding[0] === 0;
+      const y = isPatches
+        ? patches(x, kernel, stride)
+        : tf.conv2d(x as tf.Tensor4D, kernel, stride, padding[0]);
       return operation.bias ? tf.add(y, weight("bias")) : y;
     }
     case "dense": {
@@ -110,6 +114,16 @@ function apply(
     default:
       throw new Error(`${operation.kind} is not in the bench's networks`);
   }
+}
+
+/** Squares of the image that do not overlap, times the kernel: what also trains where convolutions do not. */
+function patches(x: tf.Tensor, kernel: tf.Tensor4D, size: number): tf.Tensor {
+  const [batch, height, width, channels] = x.shape;
+  const [rows, columns] = [height / size, width / size];
+  const cut = tf.transpose(tf.reshape(x, [batch, rows, size, columns, size * channels]), [0, 1, 3, 2, 4]);
+  const depth = size * size * channels;
+  const y = tf.matMul(tf.reshape(cut, [-1, depth]), tf.reshape(kernel, [depth, -1]) as tf.Tensor2D);
+  return tf.reshape(y, [batch, rows, columns, -1]);
 }
 
 function attention(qkv: tf.Tensor, headCount: number): tf.Tensor {

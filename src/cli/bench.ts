@@ -1,0 +1,39 @@
+/** `npm run bench`: how fast a training step is, side by side with others. */
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import packageFile from "../../package.json" with { type: "json" };
+import { helpText, readBenchCommand } from "./bench/arguments";
+import { measure } from "./bench/measure";
+import { renderReport } from "./bench/report";
+import { ratiosOf, rowsOf } from "./bench/rows";
+import { spreadOf } from "./bench/statistics";
+import { showProgress } from "./report";
+
+async function main(words: readonly string[]) {
+  if (words.includes("--help")) return console.log(helpText);
+  const command = readBenchCommand(words);
+  const measurement = await measure(command, (series, round, outcome) => {
+    const { engine, network, batch } = series;
+    const result = "timing" in outcome ? `${outcome.timing.msPerStep.toFixed(2)} ms a step` : outcome.problem;
+    showProgress(
+      `round ${round + 1} of ${command.windows} · ${network}, batch ${batch} · ${engine}: ${result}`,
+    );
+  });
+  showProgress("");
+  const { rows, problems } = rowsOf(measurement);
+  const ratios = ratiosOf(measurement);
+  const versions = `tfjs ${packageFile.dependencies["@tensorflow/tfjs-core"]}, jax-js ${packageFile.devDependencies["@jax-js/jax"]}, ConvNetJS ${packageFile.devDependencies.convnetjs}`;
+  const machine = `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores, ${measurement.browser}, ${versions}`;
+  const nativeSgemm = spreadOf([...measurement.nativeSgemm.values()]);
+  const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, command });
+  console.log(report);
+  if (command.report) writeFileSync(command.report, report);
+  if (command.json)
+    writeFileSync(command.json, `${JSON.stringify({ machine, rows, ratios, problems }, null, 2)}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  showProgress("");
+  console.error(error.message);
+  process.exitCode = 1;
+});
