@@ -33,13 +33,31 @@ function geometryOf(
   );
 }
 
-/** Two neighbouring channels of one pixel; zero outside of the image and behind its last channel. */
-const pairOf = (name: string, width: string, channels: string) => `
-  vec2 pair${name}(int image, int y, int x, int channel) {
+/**
+ * GLSL: `fetchX(index)` is the texel of that number, counted along the axes with the last two halved: cheaper than
+ * coordinates, since the loops only add to it.
+ */
+const texelsOf = (name: string) => `
+  vec4 fetch${name}(int index) {
+    int columns = (${name}TexShape[1] + 1) / 2;
+    int row = index / columns;
+    return texelFetch(${name}, ivec2(index - row * columns, row), 0);
+  }
+`;
+
+/** As `texelsOf`, of images whose rows hold `width` pixels and whose pixels hold `channels`. */
+const pixelsOf = (name: string, width: string, channels: string) => `
+  ${texelsOf(name)}
+  // Two channels of the pixel x in the row of texels that begins at start: zero outside of the image.
+  vec2 pixel${name}(inout vec4 held, inout int heldAt, int start, int x, bool isLast) {
     if (x < 0 || x >= ${width}) return vec2(0.);
-    vec4 texel = get${name}(image, y, x, channel);
-    vec2 both = (x & 1) == 0 ? texel.rg : texel.ba;
-    return channel + 1 < ${channels} ? both : vec2(both.x, 0.);
+    int at = x / 2;
+    if (at != heldAt) {
+      held = fetch${name}(start + at * ((${channels} + 1) / 2));
+      heldAt = at;
+    }
+    vec2 both = (x & 1) == 0 ? held.rg : held.ba;
+    return isLast ? vec2(both.x, 0.) : both;
   }
 `;
 
@@ -53,6 +71,14 @@ function uniformsOf(geometry: Geometry) {
     padding: [padInfo.top, padInfo.left],
   };
 }
+
+/** GLSL: half the sizes, rounded up, of what is packed. */
+const halves = `
+  int inTexels = (inSize.z + 1) / 2;
+  int outTexels = (outSize.z + 1) / 2;
+  int inRow = (inSize.y + 1) / 2 * inTexels;
+  int outRow = (outSize.y + 1) / 2 * outTexels;
+`;
 
 /** Each texel: two pixels of two output channels. */
 function forward(
@@ -68,21 +94,30 @@ function forward(
     inputs: { X: x, W: kernel, ...(bias && { B: bias }) },
     ints: uniformsOf(geometry),
     code: `
-      ${pairOf("X", "inSize.y", "inSize.z")}
+      ${pixelsOf("X", "inSize.y", "inSize.z")}
+      ${texelsOf("W")}
       void main() {
         ivec4 at = getOutputCoords();
+        ${halves}
         vec4 sum = vec4(0.);
         for (int ky = 0; ky < kernelSize.x; ky++) {
           int y = at.y * stride + ky - padding.x;
           if (y < 0 || y >= inSize.x) continue;
-          for (int kx = 0; kx < kernelSize.y; kx++) {
-            int x = at.z * stride + kx - padding.y;
-            for (int c = 0; c < inSize.z; c += 2) {
-              vec2 first = pairX(at.x, y, x, c);
-              vec2 second = pairX(at.x, y, x + stride, c);
-              vec4 w = getW(ky, kx, c, at.w);
-              if (c + 1 >= inSize.z) w.ba = vec2(0.);
+          for (int c = 0; c < inTexels; c++) {
+            bool isLast = 2 * c + 1 >= inSize.z;
+            int start = (at.x * inSize.x + y) * inRow + c;
+            int weight = (ky * kernelSize.y * inTexels + c) * outTexels + at.w / 2;
+            int x = at.z * stride - padding.y;
+            vec4 a, b;
+            int aAt = -1, bAt = -1;
+            for (int kx = 0; kx < kernelSize.y; kx++) {
+              vec2 first = pixelX(a, aAt, start, x, isLast);
+              vec2 second = pixelX(b, bAt, start, x + stride, isLast);
+              vec4 w = fetchW(weight);
+              if (isLast) w.ba = vec2(0.);
               sum += vec4(first.x * w.rg + first.y * w.ba, second.x * w.rg + second.y * w.ba);
+              weight += inTexels * outTexels;
+              x += 1;
             }
           }
         }
@@ -104,25 +139,35 @@ function inputGradient(
     inputs: { D: dy, W: kernel },
     ints: uniformsOf(geometry),
     code: `
-      ${pairOf("D", "outSize.y", "outSize.z")}
+      ${pixelsOf("D", "outSize.y", "outSize.z")}
+      ${texelsOf("W")}
       // The output that this input meets at a place of the kernel; -1 if it lies between two steps.
-      int meet(int place) { return place >= 0 && place % stride == 0 ? place / stride : -1; }
+      int meet(int place) {
+        if (stride == 1) return place;
+        return place >= 0 && place % stride == 0 ? place / stride : -1;
+      }
       void main() {
         ivec4 at = getOutputCoords();
+        ${halves}
         vec4 sum = vec4(0.);
         for (int ky = 0; ky < kernelSize.x; ky++) {
           int y = meet(at.y + padding.x - ky);
           if (y < 0 || y >= outSize.x) continue;
-          for (int kx = 0; kx < kernelSize.y; kx++) {
-            int x0 = meet(at.z + padding.y - kx);
-            int x1 = meet(at.z + 1 + padding.y - kx);
-            if (x0 < 0 && x1 < 0) continue;
-            for (int c = 0; c < outSize.z; c += 2) {
-              vec2 first = pairD(at.x, y, x0, c);
-              vec2 second = pairD(at.x, y, x1, c);
-              vec4 w = getW(ky, kx, at.w, c);
-              if (c + 1 >= outSize.z) w.ga = vec2(0.);
+          for (int c = 0; c < outTexels; c++) {
+            bool isLast = 2 * c + 1 >= outSize.z;
+            int start = (at.x * outSize.x + y) * outRow + c;
+            int weight = (ky * kernelSize.y * inTexels + at.w / 2) * outTexels + c;
+            vec4 a, b;
+            int aAt = -1, bAt = -1;
+            for (int kx = 0; kx < kernelSize.y; kx++) {
+              int x0 = meet(at.z + padding.y - kx);
+              int x1 = meet(at.z + 1 + padding.y - kx);
+              vec2 first = pixelD(a, aAt, start, x0, isLast);
+              vec2 second = pixelD(b, bAt, start, x1, isLast);
+              vec4 w = fetchW(weight);
+              if (isLast) w.ga = vec2(0.);
               sum += vec4(dot(first, w.rg), dot(first, w.ba), dot(second, w.rg), dot(second, w.ba));
+              weight += inTexels * outTexels;
             }
           }
         }
@@ -151,11 +196,14 @@ function kernelGradient(
     inputs: { X: x, D: dy },
     ints: { ...uniformsOf(geometry), rows: [rowCount, rowsPerPart] },
     code: `
-      ${pairOf("X", "inSize.y", "inSize.z")}
+      ${pixelsOf("X", "inSize.y", "inSize.z")}
+      ${texelsOf("D")}
       void main() {
         ivec4 at = getOutputCoords();
+        ${halves}
         int part = at.x / kernelSize.x;
         int ky = at.x - part * kernelSize.x;
+        bool isLast = at.z + 1 >= inSize.z;
         vec4 sum = vec4(0.);
         int end = min((part + 1) * rows.y, rows.x);
         for (int row = part * rows.y; row < end; row++) {
@@ -163,12 +211,22 @@ function kernelGradient(
           int outY = row - image * outSize.x;
           int y = outY * stride + ky - padding.x;
           if (y < 0 || y >= inSize.x) continue;
+          int start = (image * inSize.x + y) * inRow + at.z / 2;
+          int change = row * outRow + at.w / 2;
           int x = at.y - padding.y;
+          vec4 a, b;
+          int aAt = -1, bAt = -1;
           for (int outX = 0; outX < outSize.y; outX += 2) {
-            vec4 d = within(getD(image, outY, outX, at.w), outX, at.w, outSize.yz);
-            vec2 first = pairX(image, y, x, at.z);
-            vec2 second = pairX(image, y, x + stride, at.z);
+            vec4 d = fetchD(change);
+            if (outX + 1 >= outSize.y) d.ba = vec2(0.);
+            vec2 first = pixelX(a, aAt, start, x, isLast);
+            b = a;
+            bAt = aAt;
+            vec2 second = pixelX(b, bAt, start, x + stride, isLast);
+            a = b;
+            aAt = bAt;
             sum += first.xxyy * d.rgrg + second.xxyy * d.baba;
+            change += outTexels;
             x += 2 * stride;
           }
         }

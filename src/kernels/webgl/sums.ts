@@ -83,7 +83,31 @@ export function lastSum(
   });
 }
 
+/** Rows few enough to be summed at once. */
+const fewRows = 256;
+
+/** Of `[rows, columns]` in one draw call. */
+function fewColumnSums(backend: MathBackendWebGL, x: TensorInfo): TensorInfo {
+  const [rows, columns] = x.shape;
+  return draw(backend, {
+    shape: [columns],
+    inputs: { X: x },
+    ints: { rows },
+    code: `
+      void main() {
+        int c = getOutputCoords();
+        vec2 sum = vec2(0.);
+        for (int row = 0; row < rows; row += 2) {
+          vec4 pair = getX(row, c);
+          sum += row + 1 < rows ? pair.rg + pair.ba : pair.rg;
+        }
+        finish(vec4(sum, 0., 0.), 0, c);
+      }`,
+  });
+}
+
 function columnSums({ inputs: { x }, backend }: KernelCall): TensorInfo {
+  if (x.shape.length === 2 && x.shape[0] <= fewRows) return fewColumnSums(backend, x);
   const parts = partSums(backend, { inputs: { X: x }, terms: "one = getX(image, y, x, c); two = vec4(0.);" });
   return using(backend, parts, () => lastSum(backend, parts, "one"));
 }
