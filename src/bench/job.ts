@@ -24,8 +24,8 @@ export interface Job {
   readonly batch: number;
   /** Steps are timed for this long, one at least. */
   readonly windowMs: number;
-  /** Also count draw calls, and time the script with draws that do nothing. */
-  readonly isCounted: boolean;
+  /** The first window of a series also takes three losses to compare. */
+  readonly isFirst: boolean;
 }
 
 export interface Timing {
@@ -34,7 +34,7 @@ export interface Timing {
   /** Mean of the timed steps. */
   readonly msPerStep: number;
   readonly steps: number;
-  /** Of the first three steps, where the engine starts from the given weights. */
+  /** Of the first three steps, in a series' first window, where the engine starts from the given weights. */
   readonly losses?: readonly number[];
   /** Draw calls of a step, of engines that draw. */
   readonly programsPerStep?: number;

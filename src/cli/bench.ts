@@ -4,8 +4,9 @@ import { availableParallelism, cpus } from "node:os";
 import packageFile from "../../package.json" with { type: "json" };
 import { helpText, readBenchCommand } from "./bench/arguments";
 import { measure } from "./bench/measure";
+import { ratiosOf } from "./bench/ratios";
 import { renderReport } from "./bench/report";
-import { ratiosOf, rowsOf } from "./bench/rows";
+import { judge, rowsOf } from "./bench/rows";
 import { spreadOf } from "./bench/statistics";
 import { showProgress } from "./report";
 
@@ -20,11 +21,12 @@ async function main(words: readonly string[]) {
     );
   });
   showProgress("");
-  const { rows, problems } = rowsOf(measurement);
-  const ratios = ratiosOf(measurement);
+  const { sound, problems } = judge(measurement.series);
+  const rows = rowsOf(sound);
+  const ratios = ratiosOf(sound);
   const versions = `tfjs ${packageFile.dependencies["@tensorflow/tfjs-core"]}, jax-js ${packageFile.devDependencies["@jax-js/jax"]}, ConvNetJS ${packageFile.devDependencies.convnetjs}`;
   const machine = `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores, ${measurement.browser}, ${versions}`;
-  const nativeSgemm = spreadOf([...measurement.nativeSgemm.values()]);
+  const nativeSgemm = spreadOf(measurement.nativeSgemm);
   const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, command });
   console.log(report);
   if (command.report) writeFileSync(command.report, report);

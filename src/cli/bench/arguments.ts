@@ -11,10 +11,22 @@ export interface BenchCommand {
   readonly batches: readonly number[];
   readonly windows: number;
   readonly windowMs: number;
-  /** What one engine may take in all on one network, so that slow ones do not hold up the rest. */
+  /** What one engine may take in all on one network and batch, so that slow ones do not hold up the rest. */
   readonly budgetMs: number;
   readonly json?: string;
   readonly report?: string;
+}
+
+/** The two sides of the main ratios, which need all their windows. */
+const mainEngines: readonly EngineName[] = ["strata-cpu", "strata-webgl", "tfjs-webgl", "sgemm", "pytorch"];
+const mainShare = 4;
+
+export function budgetOf(
+  { budgetMs, batches }: BenchCommand,
+  { engine, batch }: { readonly engine: EngineName; readonly batch: number },
+): number {
+  const isMain = mainEngines.includes(engine) && batch === Math.min(...batches);
+  return isMain ? mainShare * budgetMs : budgetMs;
 }
 
 export const helpText = `npm run bench -- [flags]
@@ -28,7 +40,8 @@ in each round every engine is started, warmed up, timed and ended before the nex
   --batches LIST      default 32,128
   --windows N         rounds; default 7
   --seconds N         that a window is timed for; default 1.5, and one step at least
-  --budget N          seconds that one engine may take in all on one network and batch; default 420
+  --budget N          seconds that one engine may take in all on one network and batch; default 120, and ${mainShare}
+                      times that at the smallest batch for ${mainEngines.join(", ")}
   --json FILE         writes every row and ratio
   --report FILE       writes the report in Markdown, which is printed too
 `;
@@ -67,7 +80,7 @@ export function readBenchCommand(words: readonly string[]): BenchCommand {
       .map((batch) => numberOf("--batches", batch, 1, 1_024)),
     windows: numberOf("--windows", values.windows ?? (isQuick ? "3" : "7"), 1, 100),
     windowMs: 1_000 * numberOf("--seconds", values.seconds ?? (isQuick ? "0.8" : "1.5"), 0.1, 60),
-    budgetMs: 1_000 * numberOf("--budget", values.budget ?? (isQuick ? "30" : "420"), 1, 36_000),
+    budgetMs: 1_000 * numberOf("--budget", values.budget ?? (isQuick ? "12" : "120"), 1, 36_000),
     json: values.json,
     report: values.report,
   };
