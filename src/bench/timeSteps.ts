@@ -10,7 +10,7 @@ const largestGroup = 64;
 export async function timeSteps(
   engine: Engine,
   windowMs: number,
-): Promise<Pick<Timing, "msPerStep" | "steps">> {
+): Promise<Required<Pick<Timing, "msPerStep" | "steps">>> {
   const start = performance.now();
   let [steps, group, elapsedMs] = [0, 1, 0];
   do {

@@ -24,6 +24,7 @@ const slowMs = 1_500;
 async function run(job: Job): Promise<Timing> {
   const startedAt = performance.now();
   const engine = await starters[job.engine](job);
+  if (job.isScriptOnly) return measureScript(engine);
   const losses: number[] = [];
   const takeStep = async () => {
     const start = performance.now();
@@ -50,6 +51,9 @@ async function run(job: Job): Promise<Timing> {
 
 /** Last, for what is trained without drawing is no net any more. */
 async function measureScript(engine: Engine): Promise<Pick<Timing, "programsPerStep" | "scriptMsPerStep">> {
+  await withoutDraws(async () => {
+    for (let step = 0; step < warmUpSteps; step++) await engine.step(); // the first also makes what all steps use
+  });
   const { drawCount } = await withoutDraws(() => engine.step());
   const { result } = await withoutDraws(() => timeScript(engine));
   return { programsPerStep: drawCount, scriptMsPerStep: result };

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import packageFile from "../../package.json" with { type: "json" };
+import type { Timing } from "../bench/job";
 import { helpText, readBenchCommand } from "./bench/arguments";
 import { measure } from "./bench/measure";
 import { ratiosOf } from "./bench/ratios";
@@ -15,7 +16,7 @@ async function main(words: readonly string[]) {
   const command = readBenchCommand(words);
   const measurement = await measure(command, (series, round, outcome) => {
     const { engine, network, batch } = series;
-    const result = "timing" in outcome ? `${outcome.timing.msPerStep.toFixed(2)} ms a step` : outcome.problem;
+    const result = "problem" in outcome ? outcome.problem : speedOf(outcome.timing);
     showProgress(
       `round ${round + 1} of ${command.windows} · ${network}, batch ${batch} · ${engine}: ${result}`,
     );
@@ -32,6 +33,12 @@ async function main(words: readonly string[]) {
   if (command.report) writeFileSync(command.report, report);
   if (command.json)
     writeFileSync(command.json, `${JSON.stringify({ machine, rows, ratios, problems }, null, 2)}\n`);
+}
+
+function speedOf({ msPerStep, scriptMsPerStep }: Timing): string {
+  return msPerStep === undefined
+    ? `${scriptMsPerStep?.toFixed(2)} ms of script a step`
+    : `${msPerStep.toFixed(2)} ms a step`;
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -1,7 +1,7 @@
 /** Runs the rounds: every engine has its window in each, one after the other. */
-import type { BrowserEngine, NetworkId, Outcome, Timing } from "../../bench/job";
-import { type BenchCommand, budgetOf, type EngineName } from "./arguments";
+import type { NetworkId, Outcome, Timing } from "../../bench/job";
 import { BenchBrowser } from "./benchBrowser";
+import { type BenchCommand, budgetOf, type EngineName, limitOf } from "./command";
 import { timePytorch } from "./pytorch";
 
 /** The windows of one engine on one network and batch. */
@@ -37,7 +37,8 @@ export async function measure(command: BenchCommand, onWindow: OnWindow): Promis
         );
         for (let round = 0; round < command.windows; round++) {
           for (const clock of clocks) await clock.takeWindow(round, onWindow);
-          if (command.engines.includes("pytorch")) nativeSgemm.push(...timeNativeSgemm(command));
+          if (command.engines.includes("pytorch") && network === command.networks[0])
+            nativeSgemm.push(...timeNativeSgemm(command));
         }
         series.push(...clocks.map((clock) => clock.series));
       }
@@ -76,16 +77,13 @@ class SeriesClock {
     onWindow(series, round, outcome);
   }
 
-  /** A window that has begun may take the whole budget once more, so that what it took is not lost. */
   private async timeWindow(isFirst: boolean): Promise<Outcome> {
     const { engine, network, batch } = this.series;
     const { windowMs } = this.command;
-    const limitMs = budgetOf(this.command, this.series);
+    const limitMs = limitOf(this.command, this.series);
     if (engine === "pytorch") return timePytorch(network, { batch, windowMs, limitMs });
-    return this.browser.timeWindow(
-      { engine: engine as BrowserEngine, network, batch, windowMs, isFirst },
-      limitMs,
-    );
+    const isScriptOnly = this.command.scriptOnly.includes(engine);
+    return this.browser.timeWindow({ engine, network, batch, windowMs, isScriptOnly, isFirst }, limitMs);
   }
 }
 

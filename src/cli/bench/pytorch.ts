@@ -36,7 +36,7 @@ export function timePytorch(network: string, { batch, windowMs, limitMs }: Pytor
   const { status, stdout, stderr, error } = spawnSync(python, words, options);
   if (error) return { problem: `did not end in ${limitMs / 1000} s` };
   if (status !== 0) return { problem: stderr.trim().split("\n").at(-1) ?? "PyTorch failed" };
-  const timing = JSON.parse(stdout) as Timing & { flops?: number };
+  const timing = JSON.parse(stdout) as Required<Pick<Timing, "msPerStep">> & Timing & { flops?: number };
   const gflops = timing.flops && { gflops: timing.flops / timing.msPerStep / 1e6 };
   return { timing: { ...timing, ...gflops } };
 }

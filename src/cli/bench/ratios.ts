@@ -1,7 +1,7 @@
 /** The main ratios: of two engines' windows in the same round, never of two medians. */
 import type { NetworkId, Timing } from "../../bench/job";
 import { flopsOf } from "../../bench/networks";
-import type { EngineName } from "./arguments";
+import type { EngineName } from "./command";
 import type { Series } from "./measure";
 import { pairedRatios, type Spread, spreadOf } from "./statistics";
 
@@ -24,7 +24,7 @@ const peers: readonly EngineName[] = [
 ];
 
 type Measure = (timing: Timing) => number | undefined;
-const speed: Measure = ({ msPerStep }) => 1 / msPerStep;
+const speed: Measure = ({ msPerStep }) => msPerStep && 1 / msPerStep;
 const script: Measure = ({ scriptMsPerStep }) => scriptMsPerStep;
 const programs: Measure = ({ programsPerStep }) => programsPerStep;
 
@@ -42,7 +42,7 @@ export function ratiosOf(series: readonly Series[]): Ratio[] {
     };
     const ours = by("strata-cpu", speed);
     const best = bestPeer(own);
-    const gflops: Measure = ({ msPerStep }) => (flopsOf(network) * batch) / msPerStep / 1e6;
+    const gflops: Measure = ({ msPerStep }) => msPerStep && (flopsOf(network) * batch) / msPerStep / 1e6;
     return [
       ...ratio("strata-cpu ÷ tfjs-webgl", pairedRatios(ours, by("tfjs-webgl", speed))),
       ...ratio("strata-cpu ÷ best peer", pairedRatios(ours, by(best, speed)), best),

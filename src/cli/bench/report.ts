@@ -1,7 +1,7 @@
 /** The bench's report in Markdown. */
 import type { NetworkId } from "../../bench/job";
 import { titleOf } from "../../bench/networks";
-import { type BenchCommand, budgetOf, type EngineName } from "./arguments";
+import { type BenchCommand, budgetOf, type EngineName } from "./command";
 import type { Ratio } from "./ratios";
 import { lossTolerance, type Problem, type Row } from "./rows";
 import type { Spread } from "./statistics";
@@ -88,7 +88,7 @@ function stepTable(rows: readonly Row[]): string {
 
 function lossTable(rows: readonly Row[]): string[] {
   return [
-    `From the same weights and batch; equal to ${lossTolerance}. Engines that are not here start from their own weights.`,
+    `From the same weights and batch; equal to ${lossTolerance}. ConvNetJS and PyTorch start from their own weights.`,
     table(
       ["network", "batch", "engine", "step 1", "step 2", "step 3"],
       rows.flatMap(({ network, batch, engine, losses }) =>

@@ -1,7 +1,7 @@
 /** What was measured, as rows, and what is missing. */
 import type { NetworkId, Timing } from "../../bench/job";
 import { flopsOf } from "../../bench/networks";
-import type { EngineName } from "./arguments";
+import type { EngineName } from "./command";
 import type { Series } from "./measure";
 import { type Spread, spreadOf } from "./statistics";
 
@@ -41,10 +41,15 @@ export function judge(series: readonly Series[]): { sound: Series[]; problems: P
   for (const one of series) {
     const wrong = wrongLosses(one, series);
     if (!wrong) sound.push(one);
-    const problem = wrong ?? one.problem;
+    const problem = wrong ?? one.problem ?? untimed(one);
     if (problem) problems.push({ network: one.network, engine: one.engine, batch: one.batch, problem });
   }
   return { sound, problems };
+}
+
+function untimed({ timings }: Series): string | undefined {
+  const hasSteps = [...timings.values()].some(({ msPerStep }) => msPerStep !== undefined);
+  return hasSteps ? undefined : "programs and script only; --quick does not time its steps";
 }
 
 const lossesOf = (series: Series) => [...series.timings.values()].find(({ losses }) => losses)?.losses;
