@@ -4,6 +4,8 @@ import { availableParallelism, cpus } from "node:os";
 import packageFile from "../../package.json" with { type: "json" };
 import type { Timing } from "../bench/job";
 import { helpText, readBenchCommand } from "./bench/arguments";
+import type { BenchCommand } from "./bench/command";
+import { measureGrowth, renderGrowth } from "./bench/growth";
 import { measure } from "./bench/measure";
 import { ratiosOf } from "./bench/ratios";
 import { renderReport } from "./bench/report";
@@ -14,6 +16,10 @@ import { showProgress } from "./report";
 async function main(words: readonly string[]) {
   if (words.includes("--help")) return console.log(helpText);
   const command = readBenchCommand(words);
+  if (command.growthSteps) {
+    const growth = await measureGrowth(command.growthSteps);
+    return finish(command, renderGrowth(growth), growth);
+  }
   const measurement = await measure(command, (series, round, outcome) => {
     const { engine, network, batch } = series;
     const result = "problem" in outcome ? outcome.problem : speedOf(outcome.timing);
@@ -29,10 +35,13 @@ async function main(words: readonly string[]) {
   const machine = `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores, ${measurement.browser}, ${versions}`;
   const nativeSgemm = spreadOf(measurement.nativeSgemm);
   const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, command });
+  finish(command, report, { machine, rows, ratios, problems, nativeSgemm });
+}
+
+function finish({ json, report: file }: BenchCommand, report: string, result: object) {
   console.log(report);
-  if (command.report) writeFileSync(command.report, report);
-  if (command.json)
-    writeFileSync(command.json, `${JSON.stringify({ machine, rows, ratios, problems }, null, 2)}\n`);
+  if (file) writeFileSync(file, report);
+  if (json) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 function speedOf({ msPerStep, scriptMsPerStep }: Timing): string {
