@@ -15,7 +15,7 @@ interface HoldingsOfWorker extends Holdings {
 }
 
 /** After which the kernels' memory, caches and compiled code are as they stay. */
-export const settlingSteps = 200;
+export const settlingSteps = 500;
 
 export async function measureGrowth(steps: number): Promise<Growth> {
   const browser = await BenchBrowser.start();
