@@ -34,7 +34,8 @@ async function main(words: readonly string[]) {
   const versions = `tfjs ${packageFile.dependencies["@tensorflow/tfjs-core"]}, jax-js ${packageFile.devDependencies["@jax-js/jax"]}, ConvNetJS ${packageFile.devDependencies.convnetjs}`;
   const machine = `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores, ${measurement.browser}, ${versions}`;
   const nativeSgemm = spreadOf(measurement.nativeSgemm);
-  const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, command });
+  const { replacementCount } = measurement;
+  const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, replacementCount, command });
   finish(command, report, { machine, rows, ratios, problems, nativeSgemm });
 }
 

@@ -17,6 +17,9 @@ const quietLimitMs = 30_000;
 const dependencies = ["@jax-js/jax", "convnetjs", "@tensorflow/tfjs-backend-wasm", "zod"];
 
 export class BenchBrowser {
+  /** How often it had to be replaced. */
+  replacementCount = 0;
+
   private constructor(
     private readonly server: ViteDevServer,
     private browser: Browser,
@@ -57,16 +60,23 @@ export class BenchBrowser {
 
   /** Waits until nothing of the last window is at work; a browser that goes on for long is replaced. */
   async settle(): Promise<void> {
+    const isQuiet = await this.becomesQuiet().catch(() => false); // a crashed one does not answer
+    if (isQuiet) return;
+    this.replacementCount += 1;
+    await this.browser.close();
+    [this.browser, this.processes] = await launch();
+  }
+
+  private async becomesQuiet(): Promise<boolean> {
     const deadline = performance.now() + quietLimitMs;
     while (performance.now() < deadline) {
       const before = await this.processorSeconds();
       await sleep(sampleMs);
       const after = await this.processorSeconds();
       const busy = [...after].reduce((sum, [id, seconds]) => sum + seconds - (before.get(id) ?? 0), 0);
-      if (busy < (quietShare * sampleMs) / 1000) return;
+      if (busy < (quietShare * sampleMs) / 1000) return true;
     }
-    await this.browser.close();
-    [this.browser, this.processes] = await launch();
+    return false;
   }
 
   async close(): Promise<void> {

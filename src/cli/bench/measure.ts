@@ -20,6 +20,8 @@ export interface Measurement {
   /** Matrix products of native PyTorch, GFLOP/s; one for each round. */
   readonly nativeSgemm: readonly number[];
   readonly browser: string;
+  /** How often the browser had to be replaced, for it went on working after a window's end. */
+  readonly replacementCount: number;
 }
 
 type OnWindow = (series: Series, round: number, outcome: Outcome) => void;
@@ -43,7 +45,8 @@ export async function measure(command: BenchCommand, onWindow: OnWindow): Promis
         series.push(...clocks.map((clock) => clock.series));
       }
     }
-    return { series, nativeSgemm, browser: browser.version };
+    const { version, replacementCount } = browser;
+    return { series, nativeSgemm, browser: version, replacementCount };
   } finally {
     await browser.close();
   }

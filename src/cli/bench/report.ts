@@ -14,6 +14,8 @@ export interface Report {
   readonly nativeSgemm?: Spread;
   /** Processor, cores, browser and versions. */
   readonly machine: string;
+  /** How often the browser had to be replaced. */
+  readonly replacementCount: number;
   readonly command: BenchCommand;
 }
 
@@ -24,6 +26,8 @@ export function renderReport(report: Report): string {
   if (rows.length > 0) parts.push("## Steps", stepTable(rows));
   if (nativeSgemm)
     parts.push(`Native matrix product (PyTorch, 512 × 512 × 512): ${spread(nativeSgemm)} GFLOP/s.`);
+  if (report.replacementCount > 0)
+    parts.push(`Browsers that worked on after a window's end and were replaced: ${report.replacementCount}.`);
   if (rows.some(({ losses }) => losses)) parts.push("## The first three losses", ...lossTable(rows));
   if (problems.length > 0) {
     const lines = problems.map(

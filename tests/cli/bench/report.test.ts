@@ -20,6 +20,7 @@ const report = renderReport({
   ratios: ratiosOf(sound),
   problems,
   machine: "A processor, 2 cores",
+  replacementCount: 0,
   command: readBenchCommand(["--networks", "lenet5"]),
 });
 
