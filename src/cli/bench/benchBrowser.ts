@@ -48,10 +48,13 @@ export class BenchBrowser {
     ).catch((error: Error) => ({ problem: error.message.split("\n")[0] }));
   }
 
-  async withPage<Result>(work: (page: Page) => Promise<Result>): Promise<Result> {
+  async withPage<Result>(
+    work: (page: Page) => Promise<Result>,
+    address = "src/bench/bench.html",
+  ): Promise<Result> {
     const page = await this.browser.newPage();
     try {
-      await page.goto(`${this.server.resolvedUrls?.local[0]}src/bench/bench.html`);
+      await page.goto(`${this.server.resolvedUrls?.local[0]}${address}`);
       return await work(page);
     } finally {
       await page.close();
