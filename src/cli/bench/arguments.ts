@@ -18,7 +18,8 @@ in each round every engine is started, warmed up, timed and ended before the nex
   --seconds N         that a window is timed for; default 1.5, and one step at least
   --budget N          seconds that one engine may take in all on one network and batch; default 120, and ${mainShare}
                       times that at the smallest batch for ${mainEngines.join(", ")}
-  --growth N          instead, trains lenet5 on strata-cpu for N steps and says what has grown
+  --growth N          instead, trains lenet5 on strata-cpu for N steps and as many more, and says what
+                      has grown and how soon a curve has its first point
   --json FILE         writes every row and ratio
   --report FILE       writes the report in Markdown, which is printed too
   --help              prints this

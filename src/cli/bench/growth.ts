@@ -5,7 +5,7 @@ import { defaultExperiment } from "../../settings/experiment";
 import { BenchBrowser } from "./benchBrowser";
 import { watchWorkerHeap } from "./workerHeap";
 
-/** What a run holds after its first steps and after many more; bytes. */
+/** What a run holds after some steps and after as many more. */
 export interface Growth {
   readonly steps: number;
   readonly before: HoldingsOfWorker;
@@ -18,9 +18,6 @@ interface HoldingsOfWorker extends Holdings {
   readonly scriptBytes: number;
 }
 
-/** After which the kernels' memory, caches and compiled code are as they stay. */
-export const settlingSteps = 500;
-
 export async function measureGrowth(steps: number): Promise<Growth> {
   const browser = await BenchBrowser.start();
   try {
@@ -32,7 +29,7 @@ export async function measureGrowth(steps: number): Promise<Growth> {
         const holdings = await page.evaluate((asked) => window.strataGrowth({ steps: asked }), count);
         return { ...holdings, scriptBytes: await readHeap() };
       };
-      const before = await take(settlingSteps);
+      const before = await take(steps);
       return { steps, before, after: await take(steps), firstPointMs };
     });
   } finally {
@@ -40,7 +37,7 @@ export async function measureGrowth(steps: number): Promise<Growth> {
   }
 }
 
-const firstPointCount = 5;
+const firstPointCount = 3;
 
 async function takeFirstPoints(browser: BenchBrowser): Promise<number[]> {
   const times: number[] = [];
@@ -62,7 +59,7 @@ export function renderGrowth({ steps, before, after, firstPointMs }: Growth): st
     `| ${name} | ${whole(before[key])} | ${whole(after[key])} | ${whole(after[key] - before[key])} |`;
   const epochMs = (after.ms / steps / batch) * epochImages;
   return [
-    `LeNet-5, strata-cpu, batch ${batch}: what the run holds after ${settlingSteps} steps and after ${whole(steps)} more.`,
+    `LeNet-5, strata-cpu, batch ${batch}: what the run holds after ${whole(steps)} steps and after as many more.`,
     "",
     "| | before | after | growth |",
     "| --- | --- | --- | --- |",
