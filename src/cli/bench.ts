@@ -6,7 +6,7 @@ import type { Timing } from "../bench/job";
 import { helpText, readBenchCommand } from "./bench/arguments";
 import type { BenchCommand } from "./bench/command";
 import { measureGrowth, renderGrowth } from "./bench/growth";
-import { measure } from "./bench/measure";
+import { type Measurement, measure } from "./bench/measure";
 import { ratiosOf } from "./bench/ratios";
 import { renderReport } from "./bench/report";
 import { judge, rowsOf } from "./bench/rows";
@@ -18,29 +18,55 @@ async function main(words: readonly string[]) {
   const command = readBenchCommand(words);
   if (command.growthSteps) {
     const growth = await measureGrowth(command.growthSteps);
-    return finish(command, renderGrowth(growth), growth);
+    const report = renderGrowth(growth);
+    writeFiles(command, report, growth);
+    return console.log(report);
   }
-  const measurement = await measure(command, (series, round, outcome) => {
-    const { engine, network, batch } = series;
-    const result = "problem" in outcome ? outcome.problem : speedOf(outcome.timing);
-    showProgress(
-      `round ${round + 1} of ${command.windows} · ${network}, batch ${batch} · ${engine}: ${result}`,
-    );
+  let report = "";
+  await measure(command, {
+    onWindow({ engine, network, batch }, round, outcome) {
+      const result = "problem" in outcome ? outcome.problem : speedOf(outcome.timing);
+      showProgress(
+        `round ${round + 1} of ${command.windows} · ${network}, batch ${batch} · ${engine}: ${result}`,
+      );
+    },
+    onBatch(measurement) {
+      report = writeResults(command, measurement); // a long run that is broken off leaves what it had
+    },
   });
   showProgress("");
+  console.log(report);
+}
+
+/** @returns the report. */
+function writeResults(command: BenchCommand, measurement: Measurement): string {
   const { sound, problems } = judge(measurement.series);
   const rows = rowsOf(sound);
   const ratios = ratiosOf(sound);
-  const versions = `tfjs ${packageFile.dependencies["@tensorflow/tfjs-core"]}, jax-js ${packageFile.devDependencies["@jax-js/jax"]}, ConvNetJS ${packageFile.devDependencies.convnetjs}`;
-  const machine = `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores, ${measurement.browser}, ${versions}`;
+  const { browser, replacementCount } = measurement;
+  const machine = machineText(browser);
   const nativeSgemm = spreadOf(measurement.nativeSgemm);
-  const { replacementCount } = measurement;
   const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, replacementCount, command });
-  finish(command, report, { machine, rows, ratios, problems, nativeSgemm });
+  writeFiles(command, report, { machine, rows, ratios, problems, nativeSgemm });
+  return report;
 }
 
-function finish({ json, report: file }: BenchCommand, report: string, result: object) {
-  console.log(report);
+function machineText(browser: string): string {
+  const { dependencies, devDependencies } = packageFile;
+  const versions = [
+    `tfjs ${dependencies["@tensorflow/tfjs-core"]}`,
+    `jax-js ${devDependencies["@jax-js/jax"]}`,
+    `ConvNetJS ${devDependencies.convnetjs}`,
+  ];
+  return [
+    cpus()[0]?.model.trim() ?? "processor",
+    `${availableParallelism()} cores`,
+    browser,
+    ...versions,
+  ].join(", ");
+}
+
+function writeFiles({ json, report: file }: BenchCommand, report: string, result: object) {
   if (file) writeFileSync(file, report);
   if (json) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -20,7 +20,7 @@ in each round every engine is started, warmed up, timed and ended before the nex
                       times that at the smallest batch for ${mainEngines.join(", ")}
   --growth N          instead, trains lenet5 on strata-cpu for N steps and as many more, and says what
                       has grown and how soon a curve has its first point
-  --json FILE         writes every row and ratio
+  --json FILE         writes every row and ratio, after each network and batch
   --report FILE       writes the report in Markdown, which is printed too
   --help              prints this
 `;

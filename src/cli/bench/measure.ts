@@ -24,10 +24,14 @@ export interface Measurement {
   readonly replacementCount: number;
 }
 
-type OnWindow = (series: Series, round: number, outcome: Outcome) => void;
+interface Listener {
+  onWindow(series: Series, round: number, outcome: Outcome): void;
+  /** All that is measured so far, after each network and batch. */
+  onBatch(measurement: Measurement): void;
+}
 
-/** Times everything that the command asks for; `onWindow` hears of each window. */
-export async function measure(command: BenchCommand, onWindow: OnWindow): Promise<Measurement> {
+/** Times everything that the command asks for. */
+export async function measure(command: BenchCommand, listener: Listener): Promise<void> {
   const browser = await BenchBrowser.start();
   try {
     const series: Series[] = [];
@@ -38,15 +42,15 @@ export async function measure(command: BenchCommand, onWindow: OnWindow): Promis
           (engine) => new SeriesClock({ engine, network, batch, timings: new Map() }, command, browser),
         );
         for (let round = 0; round < command.windows; round++) {
-          for (const clock of clocks) await clock.takeWindow(round, onWindow);
+          for (const clock of clocks) await clock.takeWindow(round, listener);
           if (command.engines.includes("pytorch") && network === command.networks[0])
             nativeSgemm.push(...timeNativeSgemm(command));
         }
         series.push(...clocks.map((clock) => clock.series));
+        const { version, replacementCount } = browser;
+        listener.onBatch({ series, nativeSgemm, browser: version, replacementCount });
       }
     }
-    const { version, replacementCount } = browser;
-    return { series, nativeSgemm, browser: version, replacementCount };
   } finally {
     await browser.close();
   }
@@ -64,7 +68,7 @@ class SeriesClock {
     this.leftMs = budgetOf(command, series);
   }
 
-  async takeWindow(round: number, onWindow: OnWindow): Promise<void> {
+  async takeWindow(round: number, { onWindow }: Listener): Promise<void> {
     const { series, command } = this;
     if (series.problem) return;
     if (this.leftMs <= 0) {
