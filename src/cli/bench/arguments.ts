@@ -8,7 +8,7 @@ export const helpText = `npm run bench -- [flags]
 Times a training step (Adam, float32) of three networks with our backends and others', in windows that take turns:
 in each round every engine is started, warmed up, timed and ended before the next one starts.
 
-  --quick             batch 32, three rounds, the engines of the main ratios; of strata-webgl only programs and
+  --quick             batch 32, two rounds, the engines of the main ratios; of strata-webgl only programs and
                       script: less than three minutes
   --networks LIST     of ${networkIds.join(", ")}; default all
   --engines LIST      of ${engineNames.slice(0, 6).join(", ")},
@@ -30,6 +30,7 @@ const quickEngines: readonly EngineName[] = [
   "strata-webgl",
   "tfjs-webgl",
   "jax-js",
+  "convnetjs",
   "sgemm",
   "pytorch",
 ];
@@ -76,7 +77,7 @@ function commandOf(values: Values): BenchCommand {
     batches: (values.batches ?? (isQuick ? "32" : "32,128"))
       .split(",")
       .map((batch) => wholeOf("--batches", batch, 1, 1_024)),
-    windows: wholeOf("--windows", values.windows ?? (isQuick ? "3" : "7"), 1, 100),
+    windows: wholeOf("--windows", values.windows ?? (isQuick ? "2" : "7"), 1, 100),
     windowMs: 1_000 * numberOf("--seconds", values.seconds ?? (isQuick ? "0.5" : "1.5"), 0.1, 60),
     budgetMs: 1_000 * numberOf("--budget", values.budget ?? (isQuick ? "8" : "120"), 1, 36_000),
     scriptOnly: isQuick ? ["strata-webgl"] : [],

@@ -8,7 +8,7 @@ import { browserFlags, findBrowser } from "../browser";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-const sampleMs = 250;
+const sampleMs = 150;
 /** Of one core, above which the browser still works on what has ended. */
 const quietShare = 0.2;
 const quietLimitMs = 30_000;

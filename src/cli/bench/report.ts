@@ -61,7 +61,7 @@ function ratioTable(ratios: readonly Ratio[]): string[] {
   };
   const batch = ratios[0].batch;
   return [
-    `Batch ${batch}: median [quartiles] · windows. A ratio is taken between two windows of one round.`,
+    `Batch ${batch}: median [quartiles] · windows. A ratio is taken between two windows of one round; the best peer is the fastest other library that was asked for.`,
     table(
       ["", ...networks.map(titleOf)],
       names.map((name) => [name, ...networks.map((network) => cell(name, network))]),

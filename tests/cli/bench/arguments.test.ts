@@ -16,7 +16,7 @@ test("everything is measured unless something is asked for", () => {
 });
 
 test("--quick is batch 32 and the sides of the main ratios, and still takes other flags", () => {
-  expect(read("--quick")).toMatchObject({ batches: [32], windows: 3, scriptOnly: ["strata-webgl"] });
+  expect(read("--quick")).toMatchObject({ batches: [32], windows: 2, scriptOnly: ["strata-webgl"] });
   expect(read("--quick --windows 5 --networks resnet8")).toMatchObject({ windows: 5, networks: ["resnet8"] });
 });
 
