@@ -7,7 +7,9 @@ import { dataFolderPlugin } from "./src/cli/dataFolder.ts";
 import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin.ts";
 import { plainReporter } from "./tests/reporter.ts";
 
-const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map((part) => `@tensorflow/tfjs-${part}`);
+const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map(
+  (part) => `@tensorflow/tfjs-${part}`,
+);
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path

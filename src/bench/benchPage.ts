@@ -1,10 +1,13 @@
-/** The page that headless Chromium opens for the bench: one worker for each window, and nothing beside it. */
+/** The page that headless Chromium opens for the bench: one worker for a window, and nothing beside it. */
+import type { GrowthRequest, Holdings } from "./growth";
 import type { Job, Outcome } from "./job";
 
 declare global {
   interface Window {
     /** Runs one window; ends it after `limitMs`. */
     strataBench(job: Job, limitMs: number): Promise<Outcome>;
+    /** Takes more steps of one long run, and says what it then holds. */
+    strataGrowth(request: GrowthRequest): Promise<Holdings>;
   }
 }
 
@@ -23,4 +26,14 @@ window.strataBench = (job, limitMs) =>
     worker.onmessage = ({ data }: MessageEvent<Outcome>) => finish(data);
     worker.onerror = ({ message }) => finish({ problem: message || "its worker could not be loaded" });
     worker.postMessage(job);
+  });
+
+let growing: Worker | undefined;
+
+window.strataGrowth = (request) =>
+  new Promise((resolve, reject) => {
+    growing ??= new Worker(new URL("./growthWorker.ts", import.meta.url), { type: "module" });
+    growing.onmessage = ({ data }: MessageEvent<Holdings>) => resolve(data);
+    growing.onerror = ({ message }) => reject(new Error(message));
+    growing.postMessage(request);
   });

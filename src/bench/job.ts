@@ -24,17 +24,19 @@ export interface Job {
   readonly batch: number;
   /** Steps are timed for this long, one at least. */
   readonly windowMs: number;
-  /** Also count draw calls, and time the script with draws that do nothing. */
-  readonly isCounted: boolean;
+  /** WebGL alone: no step is drawn or timed, only programs and script are measured. */
+  readonly isScriptOnly: boolean;
+  /** The first window of a series also takes three losses to compare. */
+  readonly isFirst: boolean;
 }
 
 export interface Timing {
   /** From the start of the engine to the end of its first step. */
-  readonly firstStepMs: number;
+  readonly firstStepMs?: number;
   /** Mean of the timed steps. */
-  readonly msPerStep: number;
-  readonly steps: number;
-  /** Of the first three steps, where the engine starts from the given weights. */
+  readonly msPerStep?: number;
+  readonly steps?: number;
+  /** Of the first three steps, in a series' first window, where the engine starts from the given weights. */
   readonly losses?: readonly number[];
   /** Draw calls of a step, of engines that draw. */
   readonly programsPerStep?: number;

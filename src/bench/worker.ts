@@ -1,6 +1,7 @@
 /** One window of the bench: starts the engine of a job, times it and says what it saw; then the page ends it. */
-import { countDraws, withoutDraws } from "./draws";
+import { withoutDraws } from "./draws";
 import type { BrowserEngine, Engine, Job, Outcome, Timing } from "./job";
+import { timeScript, timeSteps } from "./timeSteps";
 
 const starters: Record<BrowserEngine, (job: Job) => Promise<Engine>> = {
   "strata-cpu": async ({ network, batch }) => (await import("./engines/strata")).start("cpu", network, batch),
@@ -17,47 +18,45 @@ const starters: Record<BrowserEngine, (job: Job) => Promise<Engine>> = {
 };
 
 const warmUpSteps = 3;
-const scriptSteps = 8;
-/** Once a step takes this long, one more warms up enough. */
+/** Of an engine whose step takes this long, the second step has warmed up enough. */
 const slowMs = 1_500;
 
 async function run(job: Job): Promise<Timing> {
   const startedAt = performance.now();
   const engine = await starters[job.engine](job);
+  if (job.isScriptOnly) return measureScript(engine);
   const losses: number[] = [];
   const takeStep = async () => {
+    const start = performance.now();
     await engine.step();
     const loss = await engine.settle();
     if (loss !== undefined) losses.push(loss);
+    return performance.now() - start;
   };
   await takeStep();
   const firstStepMs = performance.now() - startedAt;
-  for (let step = 1; step < warmUpSteps; step++) await takeStep();
-
-  const start = performance.now();
-  let steps = 0;
-  do {
-    const before = performance.now();
-    await engine.step();
-    steps += 1;
-    if (performance.now() - before > slowMs) await engine.settle();
-  } while (performance.now() - start < job.windowMs);
-  await engine.settle();
-  const msPerStep = (performance.now() - start) / steps;
-  const timing = { firstStepMs, msPerStep, steps, ...(losses.length > 0 && { losses }) };
-  const gflops = engine.flops && { gflops: engine.flops / msPerStep / 1e6 };
-  return { ...timing, ...gflops, ...(job.isCounted && (await counted(engine))) };
+  for (let step = 1; step < warmUpSteps; step++) {
+    const stepMs = await takeStep();
+    if (stepMs > slowMs && !job.isFirst) break;
+  }
+  const steps = await timeSteps(engine, job.windowMs);
+  return {
+    firstStepMs,
+    ...steps,
+    ...(job.isFirst && losses.length > 0 && { losses }),
+    ...(engine.flops && { gflops: engine.flops / steps.msPerStep / 1e6 }),
+    ...(job.engine.endsWith("-webgl") && (await measureScript(engine))),
+  };
 }
 
-async function counted(engine: Engine): Promise<Pick<Timing, "programsPerStep" | "scriptMsPerStep">> {
-  const programsPerStep = await countDraws(async () => engine.step());
-  await engine.settle();
-  const scriptMsPerStep = await withoutDraws(async () => {
-    const start = performance.now();
-    for (let step = 0; step < scriptSteps; step++) await engine.step();
-    return (performance.now() - start) / scriptSteps;
+/** Last, for what is trained without drawing is no net any more. */
+async function measureScript(engine: Engine): Promise<Pick<Timing, "programsPerStep" | "scriptMsPerStep">> {
+  await withoutDraws(async () => {
+    for (let step = 0; step < warmUpSteps; step++) await engine.step(); // the first also makes what all steps use
   });
-  return { programsPerStep, scriptMsPerStep };
+  const { drawCount } = await withoutDraws(() => engine.step());
+  const { result } = await withoutDraws(() => timeScript(engine));
+  return { programsPerStep: drawCount, scriptMsPerStep: result };
 }
 
 self.onmessage = async ({ data: job }: MessageEvent<Job>) => {

@@ -2,34 +2,79 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import packageFile from "../../package.json" with { type: "json" };
+import type { Timing } from "../bench/job";
 import { helpText, readBenchCommand } from "./bench/arguments";
-import { measure } from "./bench/measure";
+import type { BenchCommand } from "./bench/command";
+import { measureGrowth, renderGrowth } from "./bench/growth";
+import { type Measurement, measure } from "./bench/measure";
+import { ratiosOf } from "./bench/ratios";
 import { renderReport } from "./bench/report";
-import { ratiosOf, rowsOf } from "./bench/rows";
+import { judge, rowsOf } from "./bench/rows";
 import { spreadOf } from "./bench/statistics";
 import { showProgress } from "./report";
 
 async function main(words: readonly string[]) {
   if (words.includes("--help")) return console.log(helpText);
   const command = readBenchCommand(words);
-  const measurement = await measure(command, (series, round, outcome) => {
-    const { engine, network, batch } = series;
-    const result = "timing" in outcome ? `${outcome.timing.msPerStep.toFixed(2)} ms a step` : outcome.problem;
-    showProgress(
-      `round ${round + 1} of ${command.windows} · ${network}, batch ${batch} · ${engine}: ${result}`,
-    );
+  if (command.growthSteps) {
+    const growth = await measureGrowth(command.growthSteps);
+    const report = renderGrowth(growth);
+    writeFiles(command, report, growth);
+    return console.log(report);
+  }
+  let report = "";
+  await measure(command, {
+    onWindow({ engine, network, batch }, round, outcome) {
+      const result = "problem" in outcome ? outcome.problem : speedOf(outcome.timing);
+      showProgress(
+        `round ${round + 1} of ${command.windows} · ${network}, batch ${batch} · ${engine}: ${result}`,
+      );
+    },
+    onBatch(measurement) {
+      report = writeResults(command, measurement); // a long run that is broken off leaves what it had
+    },
   });
   showProgress("");
-  const { rows, problems } = rowsOf(measurement);
-  const ratios = ratiosOf(measurement);
-  const versions = `tfjs ${packageFile.dependencies["@tensorflow/tfjs-core"]}, jax-js ${packageFile.devDependencies["@jax-js/jax"]}, ConvNetJS ${packageFile.devDependencies.convnetjs}`;
-  const machine = `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores, ${measurement.browser}, ${versions}`;
-  const nativeSgemm = spreadOf([...measurement.nativeSgemm.values()]);
-  const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, command });
   console.log(report);
-  if (command.report) writeFileSync(command.report, report);
-  if (command.json)
-    writeFileSync(command.json, `${JSON.stringify({ machine, rows, ratios, problems }, null, 2)}\n`);
+}
+
+/** @returns the report. */
+function writeResults(command: BenchCommand, measurement: Measurement): string {
+  const { sound, problems } = judge(measurement.series);
+  const rows = rowsOf(sound);
+  const ratios = ratiosOf(sound);
+  const { browser, replacementCount } = measurement;
+  const machine = machineText(browser);
+  const nativeSgemm = spreadOf(measurement.nativeSgemm);
+  const report = renderReport({ rows, problems, ratios, nativeSgemm, machine, replacementCount, command });
+  writeFiles(command, report, { machine, rows, ratios, problems, nativeSgemm });
+  return report;
+}
+
+function machineText(browser: string): string {
+  const { dependencies, devDependencies } = packageFile;
+  const versions = [
+    `tfjs ${dependencies["@tensorflow/tfjs-core"]}`,
+    `jax-js ${devDependencies["@jax-js/jax"]}`,
+    `ConvNetJS ${devDependencies.convnetjs}`,
+  ];
+  return [
+    cpus()[0]?.model.trim() ?? "processor",
+    `${availableParallelism()} cores`,
+    browser,
+    ...versions,
+  ].join(", ");
+}
+
+function writeFiles({ json, report: file }: BenchCommand, report: string, result: object) {
+  if (file) writeFileSync(file, report);
+  if (json) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function speedOf({ msPerStep, scriptMsPerStep }: Timing): string {
+  return msPerStep === undefined
+    ? `${scriptMsPerStep?.toFixed(2)} ms of script a step`
+    : `${msPerStep.toFixed(2)} ms a step`;
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -9,6 +9,8 @@ declare global {
     strataMessage(message: unknown): Promise<void>;
     /** Trains to the end; the failure's sentence, or nothing. */
     strataTrain(experiment: Experiment, backend: BackendRequest): Promise<string | undefined>;
+    /** Milliseconds from play to the first point of the curve, of a run that is ready. */
+    strataFirstPoint(experiment: Experiment, backend: BackendRequest): Promise<number>;
   }
 }
 
@@ -25,6 +27,26 @@ window.strataTrain = (experiment, backend) =>
         return;
       await window.strataMessage(JSON.parse(JSON.stringify(message, plainArrays)));
       if (message.kind === "event" && message.event.kind === "end") resolve(undefined);
+    }
+  });
+
+window.strataFirstPoint = (experiment, backend) =>
+  new Promise((resolve, reject) => {
+    const siteUrl = new URL("/", location.href).href;
+    const client = startClient({ backend, siteUrl, onMessage: receive });
+    client.send({ kind: "start", experiment });
+    let playedAt = 0;
+
+    function receive(message: FromWorker) {
+      if (message.kind === "failure") reject(new Error(message.failure.message));
+      if (message.kind === "paused") {
+        playedAt = performance.now();
+        client.send({ kind: "play" });
+      }
+      if (message.kind === "event" && message.event.kind === "steps") {
+        resolve(performance.now() - playedAt);
+        client.terminate();
+      }
     }
   });
 

@@ -21,14 +21,22 @@ function findPython(): string | undefined {
 
 let python: string | undefined | null = null;
 
+interface PytorchWindow {
+  readonly batch: number;
+  readonly windowMs: number;
+  readonly limitMs: number;
+}
+
 /** Times a network, or `sgemm`, for one window. */
-export function timePytorch(network: string, batch: number, windowMs: number): Outcome {
+export function timePytorch(network: string, { batch, windowMs, limitMs }: PytorchWindow): Outcome {
   if (python === null) python = findPython();
   if (!python) return { problem: missing };
   const words = [script, network, String(batch), String(windowMs / 1000)];
-  const { status, stdout, stderr } = spawnSync(python, words, { env: environment(), encoding: "utf8" });
+  const options = { env: environment(), encoding: "utf8", timeout: limitMs } as const;
+  const { status, stdout, stderr, error } = spawnSync(python, words, options);
+  if (error) return { problem: `did not end in ${limitMs / 1000} s` };
   if (status !== 0) return { problem: stderr.trim().split("\n").at(-1) ?? "PyTorch failed" };
-  const timing = JSON.parse(stdout) as Timing & { flops?: number };
+  const timing = JSON.parse(stdout) as Required<Pick<Timing, "msPerStep">> & Timing & { flops?: number };
   const gflops = timing.flops && { gflops: timing.flops / timing.msPerStep / 1e6 };
   return { timing: { ...timing, ...gflops } };
 }
