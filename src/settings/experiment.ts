@@ -14,7 +14,8 @@ import {
   type SettingValue,
   type Values,
 } from "./fields";
-import { dataGroup, modelGroup, recipeGroup, seedField } from "./groups";
+import { dataGroup, modelGroup, seedField } from "./groups";
+import { type RecipeSection, recipeGroup, sectionOf } from "./recipe";
 
 export const experimentVersion = 1;
 
@@ -38,6 +39,8 @@ export interface Setting {
   /** Its name in the URL and, in kebab case, on the command line. */
   readonly key: string;
   readonly group: SettingGroup;
+  /** Its section within the recipe. */
+  readonly section?: RecipeSection;
   readonly field: Field;
   readonly schema: z.ZodType;
   readonly value: SettingValue;
@@ -107,7 +110,7 @@ export function settingsOf(experiment: Experiment): Setting[] {
     ...rows("Data", optionsOf(datasets[data.dataset]), data.options),
     ...rows("Model", modelGroup, model),
     ...rows("Model", optionsOf(models[model.model]), model.options),
-    ...rows("Recipe", recipeGroup, recipe),
+    ...rows("Recipe", recipeGroup, recipe).map((row) => ({ ...row, section: sectionOf(row.key) })),
     ...rows("Recipe", group({ seed: seedField }), { seed }),
   ];
 }

@@ -14,6 +14,10 @@ interface Description {
   /** One sentence in plain words. */
   help: string;
   unit?: string;
+  /** What is computed, in TeX. */
+  formula?: string;
+  /** What to look for in the curves, in a sentence. */
+  watch?: string;
   /** Where the definition or the default comes from. */
   source?: string;
   /** The setting only matters while another setting of its group has one of these values. */
@@ -35,6 +39,8 @@ interface Range {
 export interface ChoiceOption {
   label: string;
   help?: string;
+  /** What is computed, in TeX. */
+  formula?: string;
 }
 
 export type NumberField = { kind: "integer" | "number" } & Description & Range;

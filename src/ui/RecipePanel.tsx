@@ -35,8 +35,11 @@ export function RecipePanel() {
         return (
           <section key={group} className={styles.group} aria-label={group}>
             <h2>{group}</h2>
-            {rows.map((setting) => (
+            {rows.map((setting, index) => (
               <Fragment key={`${experiment.data.dataset} ${experiment.model.model} ${setting.key}`}>
+                {setting.section && setting.section !== rows[index - 1]?.section && (
+                  <h3>{setting.section}</h3>
+                )}
                 <SettingRow setting={setting} />
                 {setting.key === "dataset" && <DataStatus />}
               </Fragment>
