@@ -1,6 +1,7 @@
 /** The zoo: one line per architecture. Menus, the URL, the command line and the tests read it. */
 import type { FieldGroup } from "../src/settings/fields";
 import { alexnet, alexnetOptions, alexnetPublished } from "./alexnet";
+import { densenet, densenetOptions, densenetPublished } from "./densenet";
 import { inception, inceptionOptions, inceptionPublished } from "./inception";
 import { inceptionResnet, inceptionResnetOptions, inceptionResnetPublished } from "./inceptionResnet";
 import { lenet5, lenet5Options, lenet5Published } from "./lenet5";
@@ -12,6 +13,7 @@ import { plainOptions, residual, residualOptions, residualPublished } from "./re
 import { squeezenet, squeezenetOptions, squeezenetPublished } from "./squeezenet";
 import { transformer, transformerOptions, transformerPublished } from "./transformer";
 import { vgg, vggOptions, vggPublished } from "./vgg";
+import { wideResnet, wideResnetOptions, wideResnetPublished } from "./wideResnet";
 import { zfnet, zfnetOptions, zfnetPublished } from "./zfnet";
 
 export interface ModelEntry {
@@ -136,6 +138,26 @@ export const models = {
     idea: "The residual net's twin without skip connections: beyond some depth it trains worse, not only tests worse.",
     options: plainOptions,
     build: residual,
+  },
+  wideResnet: {
+    title: "Wide residual net",
+    year: 2016,
+    paper: "Zagoruyko & Komodakis 2016",
+    url: "https://arxiv.org/abs/1605.07146",
+    idea: "Few wide residual blocks learn as well as many thin ones, and run faster.",
+    options: wideResnetOptions,
+    build: wideResnet,
+    published: wideResnetPublished,
+  },
+  densenet: {
+    title: "DenseNet",
+    year: 2017,
+    paper: "Huang, Liu, van der Maaten & Weinberger 2017",
+    url: "https://arxiv.org/abs/1608.06993",
+    idea: "Each layer sees what all layers before it have made, so it needs to add only a few channels.",
+    options: densenetOptions,
+    build: densenet,
+    published: densenetPublished,
   },
   transformer: {
     title: "Vision transformer",

@@ -12,21 +12,16 @@
  * Without skip connections, the same layers are the plain twin: no other weight or shape changes.
  */
 import { choice, group, integer, number, toggle, type Values } from "../src/settings/fields";
-import {
-  activate,
-  activationChoice,
-  biasToggle,
-  dropConnectRate,
-  dropoutRate,
-  normalizationChoice,
-  normalize,
-} from "./choices";
-import { conv, dense, globalAveragePool, input } from "./layers";
-import { type Network, network, type Shape } from "./network";
+import { activationChoice, biasToggle, dropConnectRate, dropoutRate, normalizationChoice } from "./choices";
+import { convUnit } from "./convUnit";
+import { conv, input } from "./layers";
+import type { Network, Shape } from "./network";
 import type { PublishedSize } from "./published";
-import { residualBlock } from "./residualBlock";
+import { imageNetSizes } from "./residualImageNet";
+import { blocksPerStage, residualLayers, type Stage } from "./residualLayers";
 
-const fields = {
+/** Shared with wide residual nets. */
+export const residualFields = {
   depth: integer({
     label: "Depth",
     help: "Layers with weights, projections not counted: 6n + 2 with basic blocks, 9n + 2 with bottlenecks.",
@@ -116,7 +111,7 @@ const fields = {
   dropConnect: dropConnectRate(),
 };
 
-const skipField = (initial: boolean) =>
+export const skipField = (initial: boolean) =>
   toggle({
     label: "Skip connections",
     help: "Adds what enters a block to what leaves it; off, the same layers are a plain net.",
@@ -124,42 +119,24 @@ const skipField = (initial: boolean) =>
     default: initial,
   });
 
-export const residualOptions = group({ skipConnections: skipField(true), ...fields });
-export const plainOptions = group({ skipConnections: skipField(false), ...fields });
+export const residualOptions = group({ skipConnections: skipField(true), ...residualFields });
+export const plainOptions = group({ skipConnections: skipField(false), ...residualFields });
 
 /** `image` is `[height, width, channels]`. */
 export function residual(image: Shape, classCount: number, options: Values<typeof residualOptions>): Network {
-  const { depth, width, stemStride, block, order, activation, normalization, bias } = options;
-  const layersPerBlock = block === "bottleneck" ? 3 : 2;
-  const blockCount = (depth - 2) / (3 * layersPerBlock);
-  if (!Number.isInteger(blockCount)) {
-    const step = 3 * layersPerBlock;
-    const below = 2 + step * Math.max(1, Math.floor(blockCount));
-    throw new Error(`depth: expected ${step}n + 2, got ${depth}; take ${below} or ${below + step}`);
-  }
-  let x = input(image); // [28, 28, 1]
-  x = conv(x, width, 3, "stem_conv", { stride: stemStride, bias }); // [14, 14, 8]
-  if (order === "post") {
-    x = activate(normalize(x, normalization, "stem_norm"), activation, "stem_activation");
-  }
-  for (let stage = 1; stage <= 3; stage++) {
-    for (let index = 1; index <= blockCount; index++) {
-      const stride = stage > 1 && index === 1 ? 2 : 1;
-      const share = ((stage - 1) * blockCount + index) / (3 * blockCount);
-      x = residualBlock(x, width * 2 ** (stage - 1), stride, `stage${stage}_block${index}`, {
-        ...options,
-        stochasticDepth: options.stochasticDepth * share,
-      }); // [14, 14, 8], [7, 7, 16], [4, 4, 32]
-    }
-  }
-  if (order === "pre") {
-    x = activate(normalize(x, normalization, "final_norm"), activation, "final_activation");
-  }
-  return network(dense(globalAveragePool(x, "pool"), classCount, "logits")); // [10]
+  const { depth, width, stemStride, block, order, bias, dropConnect } = options;
+  const count = blocksPerStage(depth, block === "bottleneck" ? 9 : 6, 2);
+  const window = { stride: stemStride };
+  const x =
+    order === "post"
+      ? convUnit(input(image), width, 3, "stem", options, window) // [14, 14, 8]
+      : conv(input(image), width, 3, "stem_conv", { ...window, bias, dropConnect });
+  const stages = [1, 2, 4].map((factor): Stage => [width * factor, count]); // [14, 14, 8], [7, 7, 16], [4, 4, 32]
+  return residualLayers(x, classCount, stages, options); // [10]
 }
 
 /** The paper's nets for CIFAR-10, with zero-padded shortcuts; table 6 gives their parameters, rounded. */
-export const residualPublished: readonly PublishedSize[] = [
+const smallSizes: readonly PublishedSize[] = [
   { depth: 20, parameters: 269_722 },
   { depth: 32, parameters: 464_154 },
   { depth: 44, parameters: 658_586 },
@@ -176,3 +153,5 @@ export const residualPublished: readonly PublishedSize[] = [
   parameters,
   source: "He et al. 2016, table 6, where it is rounded; counted by hand from section 4.2",
 }));
+
+export const residualPublished: readonly PublishedSize[] = [...smallSizes, ...imageNetSizes];

@@ -22,6 +22,8 @@ export interface ResidualBlockOptions {
   readonly dropConnect: number;
   /** The probability that a step leaves F(x) out. */
   readonly stochasticDepth: number;
+  /** A bottleneck's stride is that of its first 1×1 convolution, as in the paper, instead of the 3×3 one. */
+  readonly strideFirst?: boolean;
 }
 
 /** How many times wider a bottleneck block leaves than it works (He et al. 2016, table 1). */
@@ -43,6 +45,7 @@ export function residualBlock(
   const { activation, normalization, order, zeroInit, bias, dropConnect } = options;
   const kernels = options.block === "bottleneck" ? [1, 3, 1] : [3, 3];
   const channels = outChannels(width, options.block);
+  const strided = options.strideFirst ? 0 : kernels.length - 2; // the 3×3 as in fb.resnet.torch
   const unit = (y: Features, index: number) =>
     activate(normalize(y, normalization, `${name}_norm${index}`), activation, `${name}_activation${index}`);
   let branch = x;
@@ -54,7 +57,7 @@ export function residualBlock(
     if (order === "pre" && index === 1) entry = branch;
     if (isLast) branch = drop(branch, options.dropout, `${name}_dropout`);
     const convOptions: ConvOptions = {
-      stride: position === kernels.length - 2 ? stride : 1, // as in fb.resnet.torch: on the 3×3
+      stride: position === strided ? stride : 1,
       bias,
       dropConnect,
       startsAtZero: zeroInit && isLast && (order === "pre" || normalization === "none"),
@@ -81,11 +84,11 @@ function shortcutOf(
   channels: number,
   stride: number,
   name: string,
-  { shortcut, order, normalization, bias }: ResidualBlockOptions,
+  { shortcut, order, normalization, bias, dropConnect }: ResidualBlockOptions,
 ): Features {
   const isSameShape = stride === 1 && x.shape[2] === channels;
   if (isSameShape && shortcut !== "projectAll") return x;
   if (shortcut === "zeroPad") return zeroPad(x, channels, stride, `${name}_pad`);
-  const projected = conv(entry, channels, 1, `${name}_project`, { stride, bias });
+  const projected = conv(entry, channels, 1, `${name}_project`, { stride, bias, dropConnect });
   return order === "pre" ? projected : normalize(projected, normalization, `${name}_projectNorm`);
 }

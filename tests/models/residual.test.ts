@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { costOf } from "../../models/cost";
-import { residual, residualOptions } from "../../models/residual";
+import type { PublishedSize } from "../../models/published";
+import { residual, residualOptions, residualPublished } from "../../models/residual";
 import { weightsOf } from "../../models/weights";
 
 const build = (options: Partial<Parameters<typeof residual>[2]>, image = [28, 28, 1]) =>
@@ -28,12 +29,38 @@ test.each([8, 20, 32, 56])(
   },
 );
 
-test("its plain twin has every weight but the projections', in the same shapes", () => {
-  const weights = (skipConnections: boolean) => {
-    const net = build({ depth: 20, skipConnections });
-    return net.layers.flatMap((layer) => weightsOf(layer, net));
-  };
-  expect(weights(false)).toEqual(weights(true).filter(({ name }) => !name.includes("_project")));
+test("the nets for ImageNet have the sizes of table 1 of the paper, and halve in the first convolution of a stage", () => {
+  const [first, last] = ["ResNet-34", "ResNet-50"].map((title) => {
+    const size = residualPublished.find((candidate) => candidate.title === title);
+    return shapesOf((size as PublishedSize).build());
+  });
+  expect(first).toMatchObject({
+    stem_conv: [112, 112, 64],
+    stem_pool: [56, 56, 64],
+    stage1_block3_add: [56, 56, 64],
+    stage2_block4_add: [28, 28, 128],
+    stage3_block6_add: [14, 14, 256],
+    stage4_block3_add: [7, 7, 512],
+  });
+  expect(last).toMatchObject({
+    stage1_block3_add: [56, 56, 256],
+    stage2_block1_conv1: [28, 28, 128],
+    stage2_block4_add: [28, 28, 512],
+    stage3_block6_add: [14, 14, 1_024],
+    stage4_block1_conv1: [7, 7, 512],
+    stage4_block3_add: [7, 7, 2_048],
+    pool: [2_048],
+  });
+});
+
+test.each([18, 34, 50, 101, 152])("ResNet-%i has as many layers with weights, projections aside", (depth) => {
+  const size = residualPublished.find(({ title }) => title === `ResNet-${depth}`) as PublishedSize;
+  const weighted = size
+    .build()
+    .layers.filter(
+      ({ name, operation }) => ["conv", "dense"].includes(operation.kind) && !name.endsWith("_project"),
+    );
+  expect(weighted).toHaveLength(depth);
 });
 
 test("costs a sixteenth of the published width and stem by default", () => {

@@ -13,7 +13,7 @@ from weights import images
 
 torch.set_default_dtype(torch.float64)
 
-FAMILIES = ["classic", "classics", "residual", "attention"]
+FAMILIES = ["classic", "classics", "residual", "convnets", "attention"]
 
 if __name__ == "__main__":
     cases = []
