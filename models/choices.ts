@@ -98,7 +98,8 @@ export function normalize(
 ): Features {
   if (kind === "none") return x;
   if (kind === "batch") return batchNorm(x, name, { startsAtZero, momentum, epsilon });
-  if (x.shape.length < 3) return layerNorm(x, name, { epsilon });
+  const isImage = x.shape.length === 3;
+  if (!isImage && (kind === "layer" || x.shape.length === 2)) return layerNorm(x, name, { epsilon });
   const channels = x.shape[x.shape.length - 1];
   return groupNorm(x, kind === "layer" ? 1 : groupCount(channels), name, { startsAtZero, epsilon });
 }

@@ -2,7 +2,7 @@
  * Densely Connected Convolutional Networks.
  * G. Huang, Z. Liu, L. van der Maaten, K. Q. Weinberger, CVPR 2017, section 3 and table 1.
  * https://arxiv.org/abs/1608.06993
- * 7,978,856 parameters for DenseNet-121 on 224×224×3.
+ * 7,978,856 parameters for DenseNet-121 on 224×224×3; 46,362 on 28×28×1 with its defaults.
  *
  * What differs by default, and why: growth rate 8, three blocks of four layers and a stem of stride 2, so that it
  * trains in a browser while one watches. The stem has 2k channels with and without bottlenecks, as BC nets have.

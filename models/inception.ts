@@ -140,7 +140,7 @@ export const inceptionPublished: readonly PublishedSize[] = [
     parameters: 6_998_552,
     source:
       "Szegedy et al. 2015, table 1, which counts 6.8 million, counted by hand; with a bias for each channel, as in Caffe's " +
-      "bvlc_googlenet, whose error it is",
+      "bvlc_googlenet, whose error it is (one crop)",
     imageNetError: 0.313,
   },
   {

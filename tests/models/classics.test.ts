@@ -14,6 +14,8 @@ const ids = [
   "inception",
   "squeezenet",
   "inceptionResnet",
+  "wideResnet",
+  "densenet",
 ] as const;
 
 describe.each(ids)("%s", (id) => {
