@@ -86,6 +86,6 @@ export const wideResnetPublished: readonly PublishedSize[] = [
     },
     parameters: 36_479_194,
     source:
-      "Zagoruyko & Komodakis 2016, table 4, where it is rounded to 36.5 M; counted by PyTorch in tests/training/zoo",
+      "Zagoruyko & Komodakis 2016, who round it to 36.5 M; counted by PyTorch in tests/training/zoo/convnets.py",
   },
 ];

@@ -80,6 +80,6 @@ export function measuredNets(nets: readonly MeasuredNet[]): ComplexityData {
 function netTitle({ experiment: { model } }: MeasuredNet): string {
   const { depth, skipConnections } = model.options;
   const { title } = models[model.model];
-  const name = model.model === "residual" && skipConnections === false ? "Residual net without skips" : title;
+  const name = model.model !== "plain" && skipConnections === false ? `${title} without skips` : title;
   return depth === undefined ? name : `${name} ${depth}`;
 }
