@@ -75,7 +75,7 @@ function Drawing({ title, bubbles, xLabel, yLabel, formatX }: BubbleChartProps) 
             {xLabel}
           </text>
         </g>
-        {layout.bubbles.map(({ bubble, x, y, radius }) => (
+        {layout.bubbles.map(({ bubble, x, y, radius, label }) => (
           <circle
             key={bubble.id}
             className={bubble.isHollow ? styles.hollow : styles.bubble}
@@ -83,20 +83,25 @@ function Drawing({ title, bubbles, xLabel, yLabel, formatX }: BubbleChartProps) 
             cx={x}
             cy={y}
             r={radius}
-          />
-        ))}
-        {layout.bubbles.map(({ bubble, label }) => (
-          <text
-            key={bubble.id}
-            className={styles.label}
-            x={label.x}
-            y={label.y}
-            textAnchor={label.anchor}
-            dominantBaseline="central"
           >
-            {bubble.label}
-          </text>
+            {!label && <title>{bubble.label}</title>}
+          </circle>
         ))}
+        {layout.bubbles.map(
+          ({ bubble, label }) =>
+            label && (
+              <text
+                key={bubble.id}
+                className={styles.label}
+                x={label.x}
+                y={label.y}
+                textAnchor={label.anchor}
+                dominantBaseline="central"
+              >
+                {bubble.label}
+              </text>
+            ),
+        )}
       </svg>
     </div>
   );

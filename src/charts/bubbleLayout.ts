@@ -20,7 +20,8 @@ export interface PlacedBubble {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
-  readonly label: { readonly x: number; readonly y: number; readonly anchor: "start" | "middle" | "end" };
+  /** Absent where it would cover another one in every place. */
+  readonly label?: { readonly x: number; readonly y: number; readonly anchor: "start" | "middle" | "end" };
 }
 
 export interface Tick {
@@ -125,7 +126,10 @@ const boxOf = ({ x, y, radius }: Circle): Box => ({
   bottom: y + radius,
 });
 
-/** Each label beside its circle, where it covers least. */
+/** The share of a label that may lie on others. */
+const tolerated = 0.1;
+
+/** Each label beside its circle, where it covers least: circles rather than other labels. */
 function withLabels(circles: readonly Circle[], bounds: Box): PlacedBubble[] {
   const taken: Box[] = [];
   return circles.map((circle) => {
@@ -152,11 +156,14 @@ function withLabels(circles: readonly Circle[], bounds: Box): PlacedBubble[] {
         top: label.y - lineHeight / 2,
         bottom: label.y + lineHeight / 2,
       };
-      const covered = [...taken, ...circles.filter((other) => other !== circle).map(boxOf)];
+      const coveredBy = (boxes: readonly Box[]) => boxes.reduce((sum, other) => sum + overlap(box, other), 0);
+      const onLabels = coveredBy(taken);
+      const onCircles = coveredBy(circles.filter((other) => other !== circle).map(boxOf));
       const outside = width * lineHeight - overlap(box, bounds);
-      return { label, box, cost: covered.reduce((sum, other) => sum + overlap(box, other), 2 * outside) };
+      return { label, box, onLabels, cost: onCircles + 4 * onLabels + 2 * outside };
     });
     const best = options.reduce((least, option) => (option.cost < least.cost - 0.5 ? option : least));
+    if (best.onLabels > tolerated * width * lineHeight) return circle;
     taken.push(best.box);
     return { ...circle, label: best.label };
   });
