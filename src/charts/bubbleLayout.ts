@@ -126,9 +126,6 @@ const boxOf = ({ x, y, radius }: Circle): Box => ({
   bottom: y + radius,
 });
 
-/** The share of a label that may lie on others. */
-const tolerated = 0.1;
-
 /** Each label beside its circle, where it covers least: circles rather than other labels. */
 function withLabels(circles: readonly Circle[], bounds: Box): PlacedBubble[] {
   const taken: Box[] = [];
@@ -163,7 +160,7 @@ function withLabels(circles: readonly Circle[], bounds: Box): PlacedBubble[] {
       return { label, box, onLabels, cost: onCircles + 4 * onLabels + 2 * outside };
     });
     const best = options.reduce((least, option) => (option.cost < least.cost - 0.5 ? option : least));
-    if (best.onLabels > tolerated * width * lineHeight) return circle;
+    if (best.onLabels > 0) return circle;
     taken.push(best.box);
     return { ...circle, label: best.label };
   });
