@@ -66,6 +66,13 @@ def mlp(depth, width):
     return net
 
 
+def mlp_group_norm(x):
+    """24 hidden units in 6 groups of 4."""
+    x = dense(flatten(x), 24, "hidden1_dense")
+    gamma, beta = (weight(f"hidden1_norm/{role}", (24,)) for role in ("gamma", "beta"))
+    return dense(F.relu(F.group_norm(x, 6, gamma, beta)), 10, "logits")
+
+
 def alexnet_like(first, second, channels, groups, lrn=True, pool=3, hidden=512):
     """first: size, stride and padding of the first convolution; second: stride and padding of the second."""
     normalize = (lambda x: F.local_response_norm(x, 5, 5e-4, 0.75, 2)) if lrn else (lambda x: x)
@@ -199,6 +206,7 @@ CASES = {
     ),
     "one hidden layer": ("mlp", {}, GRAY, mlp(1, 256)),
     "perceptron of three hidden layers": ("mlp", {"depth": 3, "width": 20}, COLOUR, mlp(3, 20)),
+    "perceptron with group norm": ("mlp", {"normalization": "group", "width": 24}, GRAY, mlp_group_norm),
     "AlexNet": ("alexnet", {}, GRAY, alexnet_like((7, 2, 3), (1, 2), [12, 32, 48, 48, 32], 2)),
     "AlexNet, separate pooling, no LRN": (
         "alexnet",
