@@ -6,7 +6,7 @@ import type { FromWorker } from "../worker/protocol";
 import { helpText, readTrainCommand } from "./arguments";
 import { dataFolder } from "./dataFolder";
 import { trainHeadless } from "./headless";
-import { addEvent, newRecord, type RunRecord, resultsOf } from "./record";
+import { addEvent, newRecord, type RunRecord, resultsOf } from "../study/record";
 import { progressLine, resultTable, showProgress } from "./report";
 
 function checkWritable(file: string) {

@@ -89,6 +89,8 @@ export function lastTraining(record: RunRecord): Measured {
 const best = (points: readonly ValidationPoint[]) =>
   points.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), points[0]);
 
+export type RunResults = ReturnType<typeof resultsOf>;
+
 /** What the results file says: everything to repeat the run and to compare with it. */
 export function resultsOf(record: RunRecord, environment: Readonly<Record<string, unknown>>) {
   const { data, model } = record.experiment;

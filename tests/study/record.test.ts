@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { addEvent, lastTraining, newRecord, resultsOf } from "../../src/cli/record";
 import { defaultExperiment } from "../../src/settings/experiment";
+import { addEvent, lastTraining, newRecord, resultsOf } from "../../src/study/record";
 import type { TrainingEvent } from "../../src/training/events";
 
 const counts = { train: 64, validation: 4, test: 4 };
