@@ -16,7 +16,10 @@ export type RunEvidence = { readonly index: number } & (
 );
 
 /** What a run ran on. */
-export type Environment = RunResults["environment"];
+export type Environment = Pick<
+  RunResults["environment"],
+  "strata" | "tfjs" | "browser" | "platform" | "name" | "device" | "floatBits"
+>;
 
 export interface Evidence {
   readonly kind: "strata-evidence";
@@ -38,8 +41,14 @@ export function withRun(evidence: Evidence, run: RunEvidence): Evidence {
 
 /** What the runs ran on, each kind of machine once. */
 export function environmentsOf({ runs }: Evidence): Environment[] {
-  const texts = runs.flatMap(({ results }) => (results ? [JSON.stringify(results.environment)] : []));
-  return [...new Set(texts)].map((text) => JSON.parse(text) as Environment);
+  const byText = new Map<string, Environment>();
+  for (const { results } of runs) {
+    if (!results) continue;
+    const { strata, tfjs, browser, platform, name, device, floatBits } = results.environment;
+    const environment = { strata, tfjs, browser, platform, name, device, floatBits };
+    byText.set(JSON.stringify(environment), environment);
+  }
+  return [...byText.values()];
 }
 
 /**
@@ -51,7 +60,7 @@ export function mergeEvidence(files: readonly Evidence[]): Evidence {
   if (!first) throw new Error("merge: expected the evidence files of a study's shards, got none");
   let merged = first;
   for (const { study, runs } of others) {
-    if (studyText(study) !== studyText(first.study)) {
+    if (!isOfStudy(first, study)) {
       throw new Error(
         `merge: expected shards of one study, got "${first.study.title}" and "${study.title}" with other ` +
           "settings, values or seeds; merge files of one study only",
@@ -74,7 +83,10 @@ export function mergeEvidence(files: readonly Evidence[]): Evidence {
 export const isSameRun = (a: RunEvidence, b: RunEvidence): boolean =>
   a.failure === b.failure && JSON.stringify(a.results?.curves) === JSON.stringify(b.results?.curves);
 
-/** What makes two studies the same. */
+/** Whether the evidence is of a study with these settings, values and seeds. */
+export const isOfStudy = (evidence: Evidence, study: Study): boolean =>
+  studyText(evidence.study) === studyText(study);
+
 const studyText = ({ experiment, axes, seeds }: Study) =>
   JSON.stringify([flatSettings({ ...experiment, seed: 0 }), axes, seeds]);
 
