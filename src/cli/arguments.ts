@@ -27,15 +27,15 @@ const own = {
   backend: ["NAME", "auto, webgl, webgpu or cpu: what computes. Default auto."],
   json: ["FILE", "Write settings, environment, curves and results to FILE."],
 } as const;
-const backends: readonly BackendRequest[] = ["auto", "webgl", "webgpu", "cpu"];
+export const backends: readonly BackendRequest[] = ["auto", "webgl", "webgpu", "cpu"];
 
 /** `learningRate` as `--learning-rate`. */
 export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-const keyOfFlag = (flag: string) =>
+export const keyOfFlag = (flag: string) =>
   flag.slice(2).replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 
 /** Flags and their values; `--flag value` and `--flag=value` are the same. */
-function pairsOf(words: readonly string[]): [string, string][] {
+export function pairsOf(words: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let index = 0; index < words.length; index++) {
     const [, flag, , value] = /^(--[^=]+)(=(.*))?$/s.exec(words[index]) ?? [];
@@ -77,9 +77,9 @@ function linkSettings(url = ""): [string, string][] {
   return settingTexts(hash);
 }
 
-const sentence = (message: string, key: string) => `${flagOf(key)}${message.slice(key.length)}`;
+export const sentence = (message: string, key: string) => `${flagOf(key)}${message.slice(key.length)}`;
 
-function checkBuildable(experiment: Experiment) {
+export function checkBuildable(experiment: Experiment) {
   const problem = impossibility(experiment);
   if (!problem) return;
   const { key, message } = problem;
@@ -91,7 +91,7 @@ function checkBuildable(experiment: Experiment) {
   );
 }
 
-function checkApplies(key: string, experiment: Experiment) {
+export function checkApplies(key: string, experiment: Experiment) {
   const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
   if (setting && !setting.applies) {
     throw new Error(
@@ -163,7 +163,7 @@ function rangeOf({ field }: Setting): string {
 const text = (value: SettingValue) => String(value);
 
 /** A flag and its help, wrapped to 100 columns. */
-function row(flag: string, help: string): string {
+export function row(flag: string, help: string): string {
   const indent = 30;
   const lines = [""];
   for (const word of help.split(" ")) {

@@ -21,12 +21,17 @@ window.strataTrain = (experiment, backend) =>
     client.send({ kind: "start", experiment });
     client.send({ kind: "play" });
 
+    function end(failure?: string) {
+      client.terminate();
+      resolve(failure);
+    }
+
     async function receive(message: FromWorker) {
-      if (message.kind === "failure") return resolve(message.failure.message);
+      if (message.kind === "failure") return end(message.failure.message);
       if (message.kind === "data" || (message.kind === "event" && message.event.kind === "checkpoint"))
         return;
       await window.strataMessage(JSON.parse(JSON.stringify(message, plainArrays)));
-      if (message.kind === "event" && message.event.kind === "end") resolve(undefined);
+      if (message.kind === "event" && message.event.kind === "end") end();
     }
   });
 

@@ -1,6 +1,6 @@
 /** What `npm run train` prints: a line of progress while it goes on, a table at the end. */
 import { clearLine, cursorTo } from "node:readline";
-import { lastTraining, type RunRecord } from "./record";
+import { lastTraining, type RunRecord } from "../study/record";
 
 const decimals = (value: number, digits: number) => value.toFixed(digits);
 const whole = (value: number) => Math.round(value).toLocaleString("en-GB");

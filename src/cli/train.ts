@@ -2,11 +2,11 @@
 import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
+import { addEvent, newRecord, type RunRecord, resultsOf } from "../study/record";
 import type { FromWorker } from "../worker/protocol";
 import { helpText, readTrainCommand } from "./arguments";
 import { dataFolder } from "./dataFolder";
 import { trainHeadless } from "./headless";
-import { addEvent, newRecord, type RunRecord, resultsOf } from "./record";
 import { progressLine, resultTable, showProgress } from "./report";
 
 function checkWritable(file: string) {

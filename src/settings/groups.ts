@@ -28,6 +28,18 @@ export const dataGroup = group({
     zero: "all",
     suggestions: [0, 500, 1_000, 5_000, 10_000],
   }),
+  trainOrder: choice({
+    label: "Which of them",
+    help: "How the training images are chosen.",
+    default: "seed",
+    options: {
+      seed: { label: "Drawn by the seed", help: "Another seed trains on other images." },
+      file: {
+        label: "The file's first",
+        help: "The same images for every seed; validation is drawn from those behind them.",
+      },
+    },
+  }),
   validationShare: number({
     label: "Validation share",
     help: "The share of the training file that is set aside by the seed to measure the net while it learns.",
@@ -35,6 +47,16 @@ export const dataGroup = group({
     min: 0.01,
     max: 0.5,
     suggestions: [0.05, 0.1, 0.2],
+  }),
+  testSize: integer({
+    label: "Test images",
+    help: "How many of the test file's images, from its first on, measure the net at the end; 0 takes all of them.",
+    unit: "images",
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    zero: "all",
+    suggestions: [0, 1_000, 2_000, 10_000],
   }),
 });
 

@@ -30,3 +30,21 @@ test("more training images than are left is refused with how many there are", ()
     "trainSize: expected at most 900 images after 100 are set aside for validation, got 901; take fewer, or 0 for all",
   );
 });
+
+test("in the file's order every seed trains on the same first images, and validation lies behind them", () => {
+  const first = { ...options, trainSize: 300, trainOrder: "file" } as const;
+  const one = splitDataset(dataset, first);
+  const other = splitDataset(dataset, { ...first, seed: 2 });
+  expect([...one.train]).toEqual([...Array(300).keys()]);
+  expect(other.train).toEqual(one.train);
+  expect(other.validation).not.toEqual(one.validation);
+  expect(one.validation).toHaveLength(100);
+  expect(Math.min(...one.validation)).toBeGreaterThanOrEqual(300);
+});
+
+test("a smaller test set is the test file's first images; more than it holds is refused", () => {
+  expect([...splitDataset(dataset, { ...options, testSize: 20 }).test]).toEqual([...Array(20).keys()]);
+  expect(() => splitDataset(dataset, { ...options, testSize: 201 })).toThrow(
+    "testSize: expected at most the test file's 200 images, got 201; take fewer, or 0 for all",
+  );
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { addEvent, lastTraining, newRecord, resultsOf } from "../../src/cli/record";
 import { defaultExperiment } from "../../src/settings/experiment";
+import { addEvent, lastTraining, newRecord, resultsOf } from "../../src/study/record";
 import type { TrainingEvent } from "../../src/training/events";
 
 const counts = { train: 64, validation: 4, test: 4 };
@@ -71,7 +71,7 @@ test("a results file names settings, curves, best and final validation, test and
     test,
   ])
     addEvent(record, event);
-  const results = resultsOf(record, { strata: "1" });
+  const results = resultsOf(record, { strata: "1", tfjs: "4", browser: "Chromium", platform: "linux" });
   expect(results.settings).toMatchObject({ dataset: "strokes", model: "lenet5", seed: 1 });
   expect(results.network).toEqual({ parameters: 61_706, multiplyAdds: 416_520 });
   expect(results.curves.train).toMatchObject({ step: [1, 2, 3, 4], loss: [4, 3, 2, 1] });

@@ -89,8 +89,18 @@ export function lastTraining(record: RunRecord): Measured {
 const best = (points: readonly ValidationPoint[]) =>
   points.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), points[0]);
 
+/** Versions and machine, beside the backend that the run names itself. */
+export interface RunEnvironment {
+  readonly strata: string;
+  readonly tfjs: string;
+  readonly browser: string;
+  readonly platform: string;
+}
+
+export type RunResults = ReturnType<typeof resultsOf>;
+
 /** What the results file says: everything to repeat the run and to compare with it. */
-export function resultsOf(record: RunRecord, environment: Readonly<Record<string, unknown>>) {
+export function resultsOf(record: RunRecord, environment: RunEnvironment) {
   const { data, model } = record.experiment;
   const entry = datasets[data.dataset];
   const network = models[model.model].build(

@@ -1,0 +1,71 @@
+/** `npm run study`: a study from the command line, resumed where it was left. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { type Evidence, isOfStudy, mergeEvidence, newEvidence, readEvidence } from "../study/evidence";
+import { dataFolder } from "./dataFolder";
+import { progressLine, showProgress } from "./report";
+import { helpText, type RunCommand, readStudyCommand } from "./study/arguments";
+import { writeReport } from "./study/report";
+import { openJobs, runStudy } from "./study/runStudy";
+
+/** Written beside and moved, so that a command that is killed leaves the file as it was. */
+function writeEvidence(file: string, evidence: Evidence) {
+  writeFileSync(`${file}.part`, `${JSON.stringify(evidence)}\n`);
+  renameSync(`${file}.part`, file);
+}
+
+function evidenceBefore({ json, study }: RunCommand): Evidence {
+  if (!existsSync(json)) return newEvidence(study);
+  const evidence = readEvidence(readFileSync(json, "utf8"));
+  if (isOfStudy(evidence, study)) return evidence;
+  throw new Error(
+    `--json: expected a new file or one of this study, got "${json}" of "${evidence.study.title}" with other ` +
+      "settings, values or seeds; name another file",
+  );
+}
+
+const minutes = (ms: number) =>
+  ms < 90_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+
+async function run(command: RunCommand): Promise<Evidence> {
+  const before = evidenceBefore(command);
+  dataFolder(command.data);
+  const jobs = openJobs(command, before);
+  console.log(`${command.study.title}: ${jobs.length} runs to do, ${before.runs.length} done before`);
+  const start = performance.now();
+  let doneCount = 0;
+  return runStudy(
+    command,
+    {
+      onRecord: (job, record) => showProgress(`${job.name}: ${progressLine(record)}`),
+      onRun(evidence, job) {
+        writeEvidence(command.json, evidence);
+        doneCount += 1;
+        showProgress("");
+        const { results, failure } = evidence.runs.find(({ index }) => index === job.index) ?? {};
+        const outcome = results
+          ? `training loss ${results.result.train.loss.toFixed(3)}, test accuracy ${results.result.test?.accuracy.toFixed(3)}`
+          : failure;
+        const left = ((performance.now() - start) / doneCount) * (jobs.length - doneCount);
+        console.log(`${doneCount} of ${jobs.length} · ${job.name}: ${outcome} · about ${minutes(left)} left`);
+      },
+    },
+    before,
+  );
+}
+
+async function main(words: readonly string[]) {
+  if (words.length === 0 || words.includes("--help")) return console.log(helpText());
+  const command = readStudyCommand(words);
+  const evidence =
+    command.kind === "merge"
+      ? mergeEvidence(command.files.map((file) => readEvidence(readFileSync(file, "utf8"))))
+      : await run(command);
+  writeEvidence(command.json, evidence);
+  console.log(writeReport(evidence, command.report));
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  showProgress("");
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,162 @@
+/** The words of `npm run study`. */
+import { type Experiment, readSettings, readText, settingsOf } from "../../settings/experiment";
+import {
+  type Preset,
+  type PresetId,
+  presetEntries,
+  presetExperiment,
+  presets,
+  studyOf,
+} from "../../study/presets";
+import { axisOf, jobsOf, type Study, shardOf } from "../../study/study";
+import type { BackendRequest } from "../../worker/protocol";
+import { backends, checkApplies, checkBuildable, keyOfFlag, pairsOf, row, sentence } from "../arguments";
+
+export interface RunCommand {
+  readonly kind: "run";
+  readonly study: Study;
+  /** Part and their number, e.g. 2 of 5. */
+  readonly shard: readonly [number, number];
+  readonly backend: BackendRequest;
+  readonly data?: string;
+  /** The evidence file; runs that it holds are not run again. */
+  readonly json: string;
+  readonly report?: string;
+}
+
+export interface MergeCommand {
+  readonly kind: "merge";
+  readonly files: readonly string[];
+  readonly json: string;
+  readonly report?: string;
+}
+
+const own = {
+  vary: [
+    "KEY=A,B,C",
+    "One or two axes of a sweep: a setting and its values, e.g. --vary learning-rate=0.01,0.1.",
+  ],
+  seeds: ["N or A,B,C", "How many seeds, from 1 on, or which. Default 3, or the preset's."],
+  short: ["", "The preset's short form: fewer places, one seed, no verdict."],
+  shard: ["I/N", "Runs the I-th of N parts; `merge` joins their files."],
+  data: ["DIR", "The folder with the data sets, e.g. DIR/mnist; or set STRATA_DATA."],
+  backend: ["NAME", "auto, webgl, webgpu or cpu: what computes. Default auto; one for all runs."],
+  json: ["FILE", "The evidence file. Default study-NAME.json. A run that it holds is not run again."],
+  report: ["FILE", "A report in Markdown, with its figures beside it as SVG."],
+} as const;
+
+type Own = keyof typeof own;
+
+export function helpText(): string {
+  return [
+    "Usage: npm run study -- PRESET|sweep [flags]   |   npm run study -- merge FILE... --json FILE",
+    "",
+    "Runs a study in headless Chromium: one experiment, varied along one axis or two, with several seeds.",
+    "",
+    ...presetEntries.map(([id, { title }]) => row(id, `${title}.`)),
+    row("sweep", "The axes that --vary names."),
+    row("merge FILE...", "Joins the evidence files of a study's shards."),
+    "",
+    ...Object.entries(own).map(([key, [value, help]]) => row(`--${key} ${value}`.trimEnd(), help)),
+    row("--SETTING VALUE", "Every setting of `npm run train`, for all runs of the study."),
+    row("--help", "Print this."),
+  ].join("\n");
+}
+
+/**
+ * Reads the command line.
+ * @throws one sentence that names the word: `--seeds: expected …, got …`.
+ */
+export function readStudyCommand(words: readonly string[]): RunCommand | MergeCommand {
+  const [name = "", ...rest] = words;
+  if (name === "merge") return readMerge(rest);
+  const preset: Preset | undefined = Object.hasOwn(presets, name) ? presets[name as PresetId] : undefined;
+  if (!preset && name !== "sweep") {
+    const names = [...presetEntries.map(([id]) => id), "sweep", "merge"].join(", ");
+    throw new Error(`study: expected one of ${names}, got "${name}"; see --help`);
+  }
+  const isShort = rest.includes("--short");
+  const { asked, texts, varied } = sortFlags(rest.filter((word) => word !== "--short"));
+  const { experiment, problems } = preset ? presetExperiment(preset, texts) : readSettings(texts);
+  if (problems.length > 0) throw new Error(sentence(problems[0].message, problems[0].key));
+  for (const key of texts.keys()) checkApplies(key, experiment);
+  checkBuildable(experiment);
+  const backend = backends.find((candidate) => candidate === (asked.backend ?? "auto"));
+  if (!backend) throw new Error(`--backend: expected one of ${backends.join(", ")}, got "${asked.backend}"`);
+  const seeds = asked.seeds === undefined ? undefined : readSeeds(asked.seeds);
+  const study = preset ? studyOf(preset, { experiment, seeds, isShort }) : sweep(experiment, varied, seeds);
+  const shard = readShard(asked.shard);
+  shardOf(jobsOf(study), ...shard); // throws what cannot be run
+  const { data, report, json = `study-${name}.json` } = asked;
+  return { kind: "run", study, shard, backend, data, json, report };
+}
+
+function sortFlags(words: readonly string[]) {
+  const asked: Partial<Record<Own, string>> = {};
+  const texts = new Map<string, string>();
+  const varied: string[] = [];
+  for (const [flag, text] of pairsOf(words)) {
+    const key = keyOfFlag(flag);
+    if (key === "vary") varied.push(text);
+    else if (Object.hasOwn(own, key)) asked[key as Own] = text;
+    else texts.set(key, text);
+  }
+  return { asked, texts, varied };
+}
+
+function sweep(
+  experiment: Experiment,
+  varied: readonly string[],
+  seeds: readonly number[] = [1, 2, 3],
+): Study {
+  if (varied.length < 1 || varied.length > 2) {
+    throw new Error(`--vary: expected one axis or two, e.g. --vary depth=8,20,32, got ${varied.length}`);
+  }
+  const axes = varied.map((text) => {
+    const [flag, list] = text.split("=", 2);
+    if (!list)
+      throw new Error(`--vary: expected a setting and its values, e.g. depth=8,20,32, got "${text}"`);
+    const key = keyOfFlag(`--${flag}`);
+    const values = list.split(",").map((value) => readValue(experiment, key, value.trim()));
+    return axisOf(experiment, key, values);
+  });
+  return {
+    title: `Sweep over ${axes.map(({ title }) => title.toLowerCase()).join(" and ")}`,
+    experiment,
+    axes,
+    seeds,
+  };
+}
+
+/** A value as the setting reads it; what it cannot read is refused by the axis. */
+function readValue(experiment: Experiment, key: string, text: string): unknown {
+  const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
+  return setting ? readText(setting.field, text) : text;
+}
+
+function readSeeds(text: string): number[] {
+  const numbers = text.split(",").map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
+  const isCount = numbers.length === 1 && numbers[0] >= 1 && numbers[0] <= 100;
+  const isSound = numbers.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31);
+  if (!isSound || (numbers.length === 1 && !isCount) || new Set(numbers).size < numbers.length) {
+    throw new Error(
+      `--seeds: expected how many (1 to 100) or a list of different ones, e.g. 4,5,6, got "${text}"`,
+    );
+  }
+  return isCount ? Array.from({ length: numbers[0] }, (_, index) => index + 1) : numbers;
+}
+
+function readShard(text = "1/1"): [number, number] {
+  const [, part, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (!part) throw new Error(`--shard: expected a part and their number, e.g. 2/5, got "${text}"`);
+  return [Number(part), Number(count)];
+}
+
+function readMerge(words: readonly string[]): MergeCommand {
+  const first = words.findIndex((word) => word.startsWith("--"));
+  const files = first < 0 ? words : words.slice(0, first);
+  const { json, report } = sortFlags(first < 0 ? [] : words.slice(first)).asked;
+  if (files.length === 0) throw new Error("merge: expected the evidence files of a study's shards, got none");
+  if (!json) throw new Error("--json: expected the file to write the merged evidence to, got nothing");
+  return { kind: "merge", files, json, report };
+}

@@ -1,0 +1,70 @@
+/** Runs the jobs of a study one after the other and keeps each result as soon as it is there. */
+import packageFile from "../../../package.json" with { type: "json" };
+import { type Evidence, newEvidence, withRun } from "../../study/evidence";
+import { addEvent, newRecord, type RunRecord, resultsOf } from "../../study/record";
+import { type Job, jobsOf, shardOf } from "../../study/study";
+import type { BackendName, BackendRequest } from "../../worker/protocol";
+import { HeadlessTrainer } from "../headless";
+import type { RunCommand } from "./arguments";
+
+export interface StudyProgress {
+  /** A run goes on. */
+  readonly onRecord: (job: Job, record: RunRecord) => void;
+  /** A run has ended, for better or worse. */
+  readonly onRun: (evidence: Evidence, job: Job) => void;
+}
+
+/** The jobs of the shard that have no results yet; one that failed is tried again. */
+export function openJobs({ study, shard }: RunCommand, evidence: Evidence): Job[] {
+  const done = new Set(evidence.runs.flatMap(({ index, results }) => (results ? [index] : [])));
+  return shardOf(jobsOf(study), ...shard).filter(({ index }) => !done.has(index));
+}
+
+/** Runs what is still open of a study. All runs take the backend of the first one. */
+export async function runStudy(
+  command: RunCommand,
+  { onRecord, onRun }: StudyProgress,
+  before: Evidence = newEvidence(command.study),
+): Promise<Evidence> {
+  const trainer = await HeadlessTrainer.start();
+  let evidence = before;
+  let backend: BackendRequest = backendOf(before) ?? command.backend;
+  try {
+    for (const job of openJobs(command, before)) {
+      const record = newRecord(job.experiment);
+      const failure = await trainer
+        .train(job.experiment, {
+          backend,
+          onMessage(message) {
+            if (message.kind === "backend") record.backend = message.backend;
+            if (message.kind !== "event") return;
+            addEvent(record, message.event);
+            onRecord(job, record);
+          },
+        })
+        .then(
+          () => undefined,
+          (error: Error) => error.message,
+        );
+      backend = record.backend?.name ?? backend;
+      const environment = { ...versions, browser: trainer.browserName };
+      evidence = failure
+        ? withRun(evidence, { index: job.index, failure })
+        : withRun(evidence, { index: job.index, results: resultsOf(record, environment) });
+      onRun(evidence, job);
+    }
+  } finally {
+    await trainer.close();
+  }
+  return evidence;
+}
+
+const versions = {
+  strata: packageFile.version,
+  tfjs: packageFile.dependencies["@tensorflow/tfjs-core"],
+  platform: `${process.platform} ${process.arch}`,
+};
+
+function backendOf({ runs }: Evidence): BackendName | undefined {
+  return runs.find(({ results }) => results)?.results?.environment.name;
+}

@@ -1,0 +1,164 @@
+/**
+ * The evidence file: what a study was, where it ran and everything that was measured, so that somebody else can
+ * run it again and say whether it comes out the same.
+ */
+import { z } from "zod";
+import { type Experiment, flatSettings, parseExperiment } from "../settings/experiment";
+import type { RunResults } from "./record";
+import { type Axis, jobsOf, type Study } from "./study";
+
+export const evidenceVersion = 1;
+
+/** One run of a study: what it measured, or the sentence that it ended with. */
+export type RunEvidence = { readonly index: number } & (
+  | { readonly results: RunResults; readonly failure?: undefined }
+  | { readonly failure: string; readonly results?: undefined }
+);
+
+/** What a run ran on. */
+export type Environment = Pick<
+  RunResults["environment"],
+  "strata" | "tfjs" | "browser" | "platform" | "name" | "device" | "floatBits"
+>;
+
+export interface Evidence {
+  readonly kind: "strata-evidence";
+  readonly version: typeof evidenceVersion;
+  readonly study: Study;
+  /** In the order of the jobs; those still to run are missing. */
+  readonly runs: readonly RunEvidence[];
+}
+
+export function newEvidence(study: Study): Evidence {
+  return { kind: "strata-evidence", version: evidenceVersion, study, runs: [] };
+}
+
+/** The evidence with another run, in the place of an earlier one of the same job. */
+export function withRun(evidence: Evidence, run: RunEvidence): Evidence {
+  const others = evidence.runs.filter(({ index }) => index !== run.index);
+  return { ...evidence, runs: [...others, run].sort((a, b) => a.index - b.index) };
+}
+
+/** What the runs ran on, each kind of machine once. */
+export function environmentsOf({ runs }: Evidence): Environment[] {
+  const byText = new Map<string, Environment>();
+  for (const { results } of runs) {
+    if (!results) continue;
+    const { strata, tfjs, browser, platform, name, device, floatBits } = results.environment;
+    const environment = { strata, tfjs, browser, platform, name, device, floatBits };
+    byText.set(JSON.stringify(environment), environment);
+  }
+  return [...byText.values()];
+}
+
+/**
+ * The runs of shards of one study, as if they had been run together.
+ * @throws `merge: expected …, got …` if the files are of different studies or hold a run twice with other numbers.
+ */
+export function mergeEvidence(files: readonly Evidence[]): Evidence {
+  const [first, ...others] = files;
+  if (!first) throw new Error("merge: expected the evidence files of a study's shards, got none");
+  let merged = first;
+  for (const { study, runs } of others) {
+    if (!isOfStudy(first, study)) {
+      throw new Error(
+        `merge: expected shards of one study, got "${first.study.title}" and "${study.title}" with other ` +
+          "settings, values or seeds; merge files of one study only",
+      );
+    }
+    for (const run of runs) {
+      const twin = merged.runs.find(({ index }) => index === run.index);
+      if (twin && !isSameRun(twin, run)) {
+        throw new Error(
+          `merge: expected each run once, got job ${run.index} twice with different numbers; leave one file out`,
+        );
+      }
+      merged = withRun(merged, run);
+    }
+  }
+  return merged;
+}
+
+/** Whether two runs came out the same to the bit: the same curves, or the same failure. */
+export const isSameRun = (a: RunEvidence, b: RunEvidence): boolean =>
+  a.failure === b.failure && JSON.stringify(a.results?.curves) === JSON.stringify(b.results?.curves);
+
+/** Whether the evidence is of a study with these settings, values and seeds. */
+export const isOfStudy = (evidence: Evidence, study: Study): boolean =>
+  studyText(evidence.study) === studyText(study);
+
+const studyText = ({ experiment, axes, seeds }: Study) =>
+  JSON.stringify([flatSettings({ ...experiment, seed: 0 }), axes, seeds]);
+
+const fileSchema = z.looseObject({
+  kind: z.literal("strata-evidence"),
+  version: z.number(),
+  study: z.looseObject({
+    title: z.string(),
+    experiment: z.unknown(),
+    axes: z
+      .array(
+        z.looseObject({
+          title: z.string(),
+          key: z.string().optional(),
+          arms: z
+            .array(
+              z.object({
+                label: z.string(),
+                settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+              }),
+            )
+            .min(1),
+        }),
+      )
+      .min(1)
+      .max(2),
+    seeds: z.array(z.int()).min(1),
+  }),
+  runs: z.array(z.looseObject({ index: z.int().min(0) })),
+});
+
+/**
+ * Reads an evidence file.
+ * @throws `evidence: expected …, got …; …` if it is none, is of another version, or its study cannot be.
+ */
+export function readEvidence(text: string): Evidence {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error("evidence: expected JSON, got something else; the file may be cut off, export it again");
+  }
+  const parsed = fileSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(
+      `evidence: expected a study's evidence file, got one with a wrong "${issue.path.join(".") || "top level"}"; ` +
+        "open a file that Strata wrote",
+    );
+  }
+  const { version, study } = parsed.data;
+  if (version !== evidenceVersion) {
+    throw new Error(
+      `evidence: expected version ${evidenceVersion}, got ${version}; open it with the version of Strata that wrote it`,
+    );
+  }
+  const checked: Study = {
+    title: study.title,
+    experiment: readExperiment(study.experiment),
+    axes: study.axes as readonly Axis[],
+    seeds: study.seeds,
+  };
+  jobsOf(checked); // throws what cannot be run
+  return { ...(parsed.data as unknown as Evidence), study: checked };
+}
+
+function readExperiment(value: unknown): Experiment {
+  try {
+    return parseExperiment(value);
+  } catch (error) {
+    throw new Error(
+      `evidence: ${(error as Error).message}; open it with the version of Strata that wrote it`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/** What a study's numbers allow one to say of a difference, in words never stronger than they are. */
+import { type Interval, mean, pairedInterval } from "./statistics";
+
+export interface Sample {
+  /** E.g. `residual · 20`. */
+  readonly name: string;
+  /** By seed; a run that failed has none. */
+  readonly values: ReadonlyMap<number, number>;
+}
+
+export type Verdict = {
+  /** `higher` and `lower`: the first sample than the second, beyond the spread over seeds. */
+  readonly kind: "higher" | "lower" | "notShown" | "oneSeed" | "none";
+  readonly text: string;
+  readonly interval?: Interval;
+};
+
+const format = (value: number) => value.toFixed(3).replace(/^-/, "−");
+
+/**
+ * Compares two samples seed by seed (Student 1908): shown if the 95 % interval of the mean difference leaves out 0.
+ * `metric`: what the values are, e.g. `training loss`.
+ */
+export function compare(a: Sample, b: Sample, metric: string): Verdict {
+  const seeds = [...a.values.keys()].filter((seed) => b.values.has(seed));
+  const differences = seeds.map((seed) => (a.values.get(seed) as number) - (b.values.get(seed) as number));
+  const missing = Math.max(a.values.size, b.values.size) - seeds.length;
+  const left = missing > 0 ? ` ${missing} of the seeds lack one of the two and are left out.` : "";
+  if (seeds.length === 0) {
+    return { kind: "none", text: `No seed has the ${metric} of both ${a.name} and ${b.name}.` };
+  }
+  const difference = mean(differences);
+  const order = difference < 0 ? "lower" : "higher";
+  const measured = `The ${metric} of ${a.name} is ${format(Math.abs(difference))} ${order} than that of ${b.name}`;
+  if (seeds.length === 1) {
+    return { kind: "oneSeed", text: `${measured} with seed ${seeds[0]}. One seed gives no verdict.${left}` };
+  }
+  const interval = pairedInterval(differences);
+  const range = `95 % interval of the difference ${format(interval.low)} to ${format(interval.high)}, ${seeds.length} seeds, paired`;
+  const isShown = interval.low > 0 || interval.high < 0;
+  return isShown
+    ? {
+        kind: order,
+        interval,
+        text: `${measured}: a difference beyond the spread over seeds (${range}).${left}`,
+      }
+    : {
+        kind: "notShown",
+        interval,
+        text: `A difference in ${metric} between ${a.name} and ${b.name} is not shown (${range}). More seeds would narrow the interval.${left}`,
+      };
+}
