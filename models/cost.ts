@@ -65,6 +65,10 @@ function multiplyAdds(layer: Layer, network: Network): number {
       return inWidth() * product(shape);
     case "attention":
       return 2 * shape[0] ** 2 * shape[1]; // q kᵀ, and its softmax times v
+    case "scores":
+      return shape[shape.length - 1] ** 2 * inWidth();
+    case "weightedSum":
+      return shape[0] ** 2 * shape[1];
     case "lstm":
       return shape[0] * (inWidth() + operation.units) * 4 * operation.units;
     default:
@@ -102,12 +106,24 @@ function connections(layer: Layer, network: Network): number {
   }
 }
 
+const wholeImage = new Set([
+  "flatten",
+  "globalAveragePool",
+  "groupNorm",
+  "attention",
+  "scores", // of the farthest two tokens
+  "softmax",
+  "weightedSum",
+  "lstm",
+  "rows",
+  "columns",
+  "token",
+]);
+
 /** Layers whose every output depends on the whole image. */
 function seesAll({ operation, shape }: Layer): boolean {
   if (operation.kind === "dense") return shape.length === 1;
-  return ["flatten", "globalAveragePool", "groupNorm", "attention", "lstm", "rows", "token"].includes(
-    operation.kind,
-  );
+  return wholeImage.has(operation.kind);
 }
 
 /** `size`: input pixels seen along a side; `jump`: input pixels between neighbouring outputs. */

@@ -2,10 +2,14 @@
 import type { FieldGroup } from "../src/settings/fields";
 import { alexnet, alexnetOptions, alexnetPublished } from "./alexnet";
 import { densenet, densenetOptions, densenetPublished } from "./densenet";
+import { attention, attentionOptions } from "./attention";
+import { cnnLstm, cnnLstmOptions } from "./cnnLstm";
+import { hybridTransformer, hybridTransformerOptions } from "./hybridTransformer";
 import { inception, inceptionOptions, inceptionPublished } from "./inception";
 import { inceptionResnet, inceptionResnetOptions, inceptionResnetPublished } from "./inceptionResnet";
 import { lenet5, lenet5Options, lenet5Published } from "./lenet5";
 import { linear, linearOptions } from "./linear";
+import { lstmOptions, stackedLstm } from "./lstm";
 import { mlp, mlpOptions, mlpPublished } from "./mlp";
 import type { Network, Shape } from "./network";
 import type { PublishedSize } from "./published";
@@ -159,6 +163,33 @@ export const models = {
     build: densenet,
     published: densenetPublished,
   },
+  lstm: {
+    title: "Stacked LSTM",
+    year: 1997,
+    paper: "Hochreiter & Schmidhuber 1997",
+    url: "https://doi.org/10.1162/neco.1997.9.8.1735",
+    idea: "Gates decide what a memory keeps, so that the gradient survives many steps.",
+    options: lstmOptions,
+    build: stackedLstm,
+  },
+  cnnLstm: {
+    title: "CNN + LSTM",
+    year: 2015,
+    paper: "Shi, Bai & Yao 2015",
+    url: "https://arxiv.org/abs/1507.05717",
+    idea: "Convolutions see strokes; an LSTM reads them column by column, as one reads a line.",
+    options: cnnLstmOptions,
+    build: cnnLstm,
+  },
+  attention: {
+    title: "Self-attention",
+    year: 2017,
+    paper: "Vaswani et al. 2017",
+    url: "https://arxiv.org/abs/1706.03762",
+    idea: "softmax(Q Kᵀ / √d) V written out: each token asks all the others and takes what matches.",
+    options: attentionOptions,
+    build: attention,
+  },
   transformer: {
     title: "Vision transformer",
     year: 2021,
@@ -168,6 +199,15 @@ export const models = {
     options: transformerOptions,
     build: transformer,
     published: transformerPublished,
+  },
+  hybridTransformer: {
+    title: "Hybrid vision transformer",
+    year: 2021,
+    paper: "Xiao et al. 2021",
+    url: "https://arxiv.org/abs/2106.14881",
+    idea: "A few strided convolutions make better tokens than patches cut out of the image.",
+    options: hybridTransformerOptions,
+    build: hybridTransformer,
   },
 } as const satisfies Record<string, ModelEntry>;
 

@@ -69,6 +69,8 @@ export type Operation =
   | { readonly kind: "globalAveragePool" }
   /** The same values in the layer's shape, in the same order. */
   | { readonly kind: "flatten" | "tokens" | "rows" }
+  /** Each column of an image as a token. */
+  | { readonly kind: "columns" }
   | { readonly kind: "activation"; readonly activation: ActivationKind }
   /** Running statistics are `momentum × old + (1 − momentum) × new`, as in Keras. */
   | {
@@ -112,6 +114,12 @@ export type Operation =
   | { readonly kind: "position"; readonly positions: PositionKind }
   /** softmax(qkᵀ/√d)v of each head, for queries, keys and values side by side. */
   | { readonly kind: "attention"; readonly headCount: number; readonly isCausal: boolean }
+  /** qkᵀ/√d of each head; `keyWidth` is d. */
+  | { readonly kind: "scores"; readonly headCount: number; readonly keyWidth: number }
+  /** Over the last axis. */
+  | { readonly kind: "softmax" }
+  /** The values, weighted by each token's row of weights; each head's part by its own. */
+  | { readonly kind: "weightedSum"; readonly headCount: number }
   /** The outputs at every step of a sequence. */
   | { readonly kind: "lstm"; readonly units: number }
   /** One token of a sequence. */

@@ -14,5 +14,17 @@ export {
   scale,
   stochasticDepth,
 } from "./pointwise";
-export { attention, classToken, lstm, position, rows, token, tokens } from "./sequence";
+export {
+  attention,
+  classToken,
+  columns,
+  lstm,
+  position,
+  rows,
+  scores,
+  softmax,
+  token,
+  tokens,
+  weightedSum,
+} from "./sequence";
 export { dense, euclidean, flatten, globalAveragePool, input } from "./vector";

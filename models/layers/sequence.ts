@@ -1,5 +1,6 @@
 /** Layers of sequences, `[tokens, width]`. */
 import type { Features, PositionKind } from "../network";
+import { shapeText } from "../network";
 import { checkCount, imageShape, layer, sequenceShape } from "./make";
 
 /** Each pixel of an image as a token, row by row. */
@@ -12,6 +13,12 @@ export function tokens(x: Features, name: string): Features {
 export function rows(x: Features, name: string): Features {
   const [height, width, channels] = imageShape(x, name);
   return layer(name, { kind: "rows" }, [x], [height, width * channels]);
+}
+
+/** Each column of an image as a token, from left to right. */
+export function columns(x: Features, name: string): Features {
+  const [height, width, channels] = imageShape(x, name);
+  return layer(name, { kind: "columns" }, [x], [width, height * channels]);
 }
 
 /** A learned token in front of the others (Devlin et al. 2018). */
@@ -39,6 +46,38 @@ export function attention(x: Features, headCount: number, name: string, { isCaus
     );
   }
   return layer(name, { kind: "attention", headCount, isCausal }, [x], [count, triple / 3]);
+}
+
+/** q kᵀ / √d of each head, `[tokens, tokens]`, or `[heads, tokens, tokens]` (Vaswani et al. 2017, equation 1). */
+export function scores(query: Features, key: Features, headCount: number, name: string): Features {
+  checkCount(name, "number of heads", headCount);
+  const [count, width] = sequenceShape(query, name);
+  if (shapeText(query.shape) !== shapeText(key.shape) || width % headCount !== 0) {
+    throw new Error(
+      `${name}: expected queries and keys of one shape whose width is a multiple of the ${headCount} heads, ` +
+        `got ${shapeText(query.shape)} and ${shapeText(key.shape)}`,
+    );
+  }
+  const operation = { kind: "scores", headCount, keyWidth: width / headCount } as const;
+  return layer(name, operation, [query, key], headCount === 1 ? [count, count] : [headCount, count, count]);
+}
+
+/** Positive numbers that sum to 1 along the last axis: eˣ / Σ eˣ. */
+export function softmax(x: Features, name: string): Features {
+  return layer(name, { kind: "softmax" }, [x], x.shape);
+}
+
+/** Each token's mean of the values, weighted by its row of weights; each head's part of the width by its own. */
+export function weightedSum(weights: Features, value: Features, headCount: number, name: string): Features {
+  const [count, width] = sequenceShape(value, name);
+  const expected = headCount === 1 ? [count, count] : [headCount, count, count];
+  if (shapeText(weights.shape) !== shapeText(expected) || width % headCount !== 0) {
+    throw new Error(
+      `${name}: expected weights of ${shapeText(expected)} for values of ${shapeText(value.shape)} in ` +
+        `${headCount} heads, got ${shapeText(weights.shape)}`,
+    );
+  }
+  return layer(name, { kind: "weightedSum", headCount }, [weights, value], value.shape);
 }
 
 /** Long short-term memory over the sequence, its output at every step (Hochreiter & Schmidhuber 1997). */

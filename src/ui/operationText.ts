@@ -55,7 +55,11 @@ export function operationText(operation: Operation): string {
     case "position":
       return `${operation.positions} positions`;
     case "attention":
-      return `attention, ${operation.headCount} heads`;
+      return `attention, ${operation.headCount} ${operation.headCount === 1 ? "head" : "heads"}`;
+    case "scores":
+      return `Q Kᵀ / √${operation.keyWidth}${operation.headCount > 1 ? `, ${operation.headCount} heads` : ""}`;
+    case "weightedSum":
+      return `softmax(…) V${operation.headCount > 1 ? `, ${operation.headCount} heads` : ""}`;
     case "lstm":
       return `LSTM ${operation.units}`;
     case "token":
@@ -88,6 +92,8 @@ export function explanation(operation: Operation): string {
       return "Makes each place of the image one token.";
     case "rows":
       return "Makes each row of the image one step of a sequence.";
+    case "columns":
+      return "Makes each column of the image one step of a sequence.";
     case "activation":
       return "A function of each value, so that layers do more than one weighted sum.";
     case "batchNorm":
@@ -118,6 +124,12 @@ export function explanation(operation: Operation): string {
       return "Adds to each token a vector that says where it stands.";
     case "attention":
       return "Each token takes a mean of all tokens, weighted by how well they match; each head in its own way.";
+    case "scores":
+      return "How well each token's query matches each token's key: their dot product, divided by the root of its length.";
+    case "softmax":
+      return "Turns each row into positive weights that sum to 1.";
+    case "weightedSum":
+      return "Each token takes the mean of all values, weighted by its row of the softmax.";
     case "lstm":
       return "Reads the sequence step by step and keeps a memory that gates write, clear and read.";
     case "token":

@@ -7,7 +7,7 @@ import type { LayerCall } from "./call";
 import { conv, pool, zeroPad } from "./convolution";
 import { batchNorm, groupNorm, layerNorm, localResponseNorm } from "./normalization";
 import { dropConnect, dropout, stochasticDepth } from "./random";
-import { attention, classToken, lstm, position, token } from "./sequence";
+import { attention, classToken, columns, lstm, position, scores, token, weightedSum } from "./sequence";
 
 function dense({ layer, operation, inputs: [x], weight, mode, isRelu }: LayerCall<"dense">): tf.Tensor {
   const kernel = dropConnect(weight("kernel"), operation.dropConnect, layer.name, mode);
@@ -42,6 +42,7 @@ const layers: { [K in Kind]: (call: LayerCall<K>) => tf.Tensor } = {
   flatten: reshape,
   tokens: reshape,
   rows: reshape,
+  columns,
   activation,
   batchNorm,
   layerNorm,
@@ -57,6 +58,9 @@ const layers: { [K in Kind]: (call: LayerCall<K>) => tf.Tensor } = {
   classToken,
   position,
   attention,
+  scores,
+  softmax: ({ inputs: [x] }) => tf.softmax(x),
+  weightedSum,
   lstm,
   token,
   euclidean,

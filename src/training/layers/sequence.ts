@@ -7,6 +7,29 @@ export function attention({ operation, inputs: [qkv] }: LayerCall<"attention">):
   return attentionBlock(qkv, operation);
 }
 
+/** `[batch, tokens, heads · d]` to `[batch, heads, tokens, d]`; one head as it is. */
+function splitHeads(x: tf.Tensor, headCount: number): tf.Tensor {
+  const [batch, tokens, width] = x.shape;
+  if (headCount === 1) return x;
+  return tf.transpose(tf.reshape(x, [batch, tokens, headCount, width / headCount]), [0, 2, 1, 3]);
+}
+
+export function scores({ operation, inputs: [query, key] }: LayerCall<"scores">): tf.Tensor {
+  const { headCount, keyWidth } = operation;
+  const products = tf.matMul(splitHeads(query, headCount), splitHeads(key, headCount), false, true);
+  return tf.mul(products, 1 / Math.sqrt(keyWidth));
+}
+
+export function weightedSum({ operation, inputs: [weights, value] }: LayerCall<"weightedSum">): tf.Tensor {
+  const { headCount } = operation;
+  const mixed = tf.matMul(weights, splitHeads(value, headCount));
+  return headCount === 1 ? mixed : tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), value.shape);
+}
+
+export function columns({ layer, inputs: [x] }: LayerCall<"columns">): tf.Tensor {
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [x.shape[0], ...layer.shape]);
+}
+
 export function classToken({ inputs: [x], weight }: LayerCall<"classToken">): tf.Tensor {
   const [batch, , width] = x.shape;
   const first = tf.tile(tf.reshape(weight("token"), [1, 1, width]), [batch, 1, 1]);

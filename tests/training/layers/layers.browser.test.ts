@@ -6,6 +6,7 @@ import {
   attention,
   averagePool,
   classToken,
+  columns,
   conv,
   dense,
   dropout,
@@ -20,9 +21,12 @@ import {
   position,
   rows,
   scale,
+  scores,
+  softmax,
   stochasticDepth,
   token,
   tokens,
+  weightedSum,
   zeroPad,
 } from "../../../models/layers";
 import { type ActivationKind, type Features, network, type Shape } from "../../../models/network";
@@ -49,6 +53,9 @@ const codes = [
 const act = (kind: ActivationKind, shape: Shape = [16]) =>
   [shape, (x: Features) => activation(x, kind, "layer")] as const;
 
+const attentionSteps = (x: Features, headCount: number) =>
+  weightedSum(softmax(scores(x, x, headCount, "scores"), "softmax"), x, headCount, "layer");
+
 /** The layer that reference.py computes under each name. */
 const layers: Record<Name, readonly [Shape, (x: Features) => Features]> = {
   groupedConv: [[5, 5, 4], (x) => conv(x, 6, 3, "layer", { stride: 2, groups: 2 })],
@@ -68,6 +75,10 @@ const layers: Record<Name, readonly [Shape, (x: Features) => Features]> = {
   position: [[3, 4], (x) => position(x, "learned", "layer")],
   tokenDense: [[3, 4], (x) => dense(x, 5, "layer")],
   attention: [[5, 12], (x) => attention(x, 2, "layer")],
+  multiHeadAttention: [[5, 18], (x) => attention(x, 3, "layer")],
+  attentionSteps: [[5, 4], (x) => attentionSteps(x, 1)],
+  multiHeadSteps: [[5, 6], (x) => attentionSteps(x, 3)],
+  columns: [[3, 4, 2], (x) => columns(x, "layer")],
   lstm: [[4, 3], (x) => lstm(x, 2, "layer")],
   euclidean: [[4], (x) => euclidean(x, codes, "layer")],
   prelu: act("prelu", [3, 3, 4]),

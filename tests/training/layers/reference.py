@@ -67,6 +67,17 @@ def lstm(x, kernel, recurrentKernel, gateBias):
     return torch._VF.lstm(x, (start, start), weights, True, 1, 0.0, True, False, True)[0]
 
 
+def multi_head_attention(q, k, v, heads):
+    """torch's own multi-head attention, its projections the identity."""
+    width = q.shape[2]
+    eye, zero = torch.eye(width), torch.zeros(3 * width)
+    tokens_first = (part.transpose(0, 1) for part in (q, k, v))
+    projections = {f"{part}_proj_weight": eye for part in "qkv"}
+    fixed = (width, heads, None, zero, None, None, False, 0, eye, zero[:width])
+    y, _ = F.multi_head_attention_forward(*tokens_first, *fixed, use_separate_proj_weight=True, **projections)
+    return y.transpose(0, 1)
+
+
 def attention(x, heads=2):
     """torch's scaled dot products of each head, with the input as queries, keys and values side by side."""
     batch, tokens, triple = x.shape
@@ -135,6 +146,12 @@ CASES = {
         (2, 3, 4), {"kernel": (4, 5), "bias": (5,)}, lambda x, kernel, bias: x @ kernel + bias
     ),
     "attention": case((2, 5, 12), {}, attention),
+    "multiHeadAttention": case(
+        (2, 5, 18), {}, lambda x: multi_head_attention(*x.split(6, dim=2), heads=3)
+    ),
+    "attentionSteps": case((2, 5, 4), {}, lambda x: multi_head_attention(x, x, x, heads=1)),
+    "multiHeadSteps": case((2, 5, 6), {}, lambda x: multi_head_attention(x, x, x, heads=3)),
+    "columns": case((2, 3, 4, 2), {}, lambda x: x.transpose(1, 2).flatten(2)),
     "lstm": case((2, 4, 3), {"kernel": (3, 8), "recurrentKernel": (2, 8), "gateBias": (8,)}, lstm),
     "euclidean": case((2, 4), {}, euclidean),
     "leakyRelu": case((4, 16), {}, lambda x: F.leaky_relu(x, 0.01)),

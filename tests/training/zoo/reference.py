@@ -13,7 +13,7 @@ from weights import images
 
 torch.set_default_dtype(torch.float64)
 
-FAMILIES = ["classic", "classics", "residual", "convnets", "attention"]
+FAMILIES = ["classic", "classics", "residual", "convnets", "attention", "sequences"]
 
 if __name__ == "__main__":
     cases = []
