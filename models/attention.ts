@@ -2,7 +2,7 @@
  * Self-attention written out: every step of softmax(Q Kᵀ / √d) V is a layer of its own.
  * A. Vaswani et al., Attention Is All You Need, 2017, section 3.2, equation 1 and figure 2.
  * https://arxiv.org/abs/1706.03762
- * PARAMS parameters on 28×28×1 with its defaults.
+ * 38,474 parameters on 28×28×1 with its defaults.
  *
  * What differs from a transformer's encoder, and why: no perceptron, so that attention alone has to do the work, and
  * one block with one head by default, so that the diagram reads like the formula.
@@ -25,7 +25,7 @@ import {
   tokens,
   weightedSum,
 } from "./layers";
-import { type Features, type Network, network, type Shape } from "./network";
+import { type Features, type Network, network, type Shape, type Size } from "./network";
 
 export const attentionOptions = group({
   sequence: choice({
@@ -62,7 +62,7 @@ export const attentionOptions = group({
   readout: choice({
     label: "Read-out",
     help: "What the class is read from.",
-    default: "mean",
+    default: "flatten",
     options: { mean: { label: "Mean of tokens" }, flatten: { label: "All tokens side by side" } },
   }),
   dropout: dropoutRate("at the end of each block"),
@@ -89,13 +89,15 @@ export function attention(
   const { sequence, patchSize, width, blocks, positions, readout, dropConnect } = options;
   checkHeads(options);
   let x = input(image); // [28, 28, 1]
-  if (sequence === "rows")
+  let grid: Size = [image[0], 1];
+  if (sequence === "rows") {
     x = dense(rows(x, "rows"), width, "embed", { dropConnect }); // [28, 64]
-  else {
+  } else {
     x = conv(x, width, patchSize, "patches", { stride: patchSize, padding: 0, dropConnect }); // [7, 7, 64]
+    grid = [x.shape[0], x.shape[1]];
     x = tokens(x, "tokens"); // [49, 64]
   }
-  if (positions !== "none") x = position(x, positions, "positions");
+  if (positions !== "none") x = position(x, positions, "positions", grid);
   for (let index = 1; index <= blocks; index++) x = attentionBlock(x, `block${index}`, options);
   x = layerNorm(x, "final_norm");
   x = readout === "mean" ? globalAveragePool(x, "mean") : flatten(x, "flatten");

@@ -64,6 +64,10 @@ export function positionsField() {
     options: {
       learned: { label: "Learned", help: "One learned vector per place." },
       sinusoidal: { label: "Sinusoidal", help: "Sines and cosines of falling frequency, not trained." },
+      sinusoidal2d: {
+        label: "Sinusoidal, 2-D",
+        help: "Half of the sines and cosines for the row, half for the column.",
+      },
       none: { label: "None" },
     },
   });
@@ -149,9 +153,10 @@ function encoderBlock(x: Features, name: string, options: EncoderOptions): Featu
 export function encoder(x: Features, options: EncoderOptions): Features {
   const { blocks, positions, pooling, order } = options;
   checkHeads(options);
+  const [rows, columns] = x.shape;
   x = tokens(x, "tokens"); // [49, 64]
   if (pooling === "classToken") x = classToken(x, "class"); // [50, 64]
-  if (positions !== "none") x = position(x, positions, "positions");
+  if (positions !== "none") x = position(x, positions, "positions", [rows, columns]);
   for (let index = 1; index <= blocks; index++) x = encoderBlock(x, `block${index}`, options);
   if (order === "pre") x = layerNorm(x, "final_norm");
   return pooling === "classToken" ? token(x, 0, "first") : globalAveragePool(x, "mean"); // [64]

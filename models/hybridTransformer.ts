@@ -3,7 +3,7 @@
  * A. Dosovitskiy et al., An Image is Worth 16x16 Words, ICLR 2021, section 3.1, "Hybrid Architecture"; the stem is that
  * of T. Xiao et al., Early Convolutions Help Transformers See Better, NeurIPS 2021, section 4.
  * https://arxiv.org/abs/2106.14881
- * PARAMS parameters on 28×28×1 with its defaults.
+ * 60,858 parameters on 28×28×1 with its defaults.
  *
  * What differs by default, and why: two convolutions of stride 2 instead of four, since the images are small, and
  * width 64, which trains in a browser. One block fewer than the vision transformer pays for the stem, as in the paper.

@@ -4,7 +4,7 @@
  * F. Cummins, 2000; residual connections between the layers as in Y. Wu et al., Google's Neural Machine Translation
  * System, 2016, section 3.1.
  * https://doi.org/10.1162/neco.1997.9.8.1735
- * PARAMS parameters on 28×28×1 with its defaults.
+ * 90,506 parameters on 28×28×1 with its defaults.
  *
  * What differs, and why: an image's rows are the sequence, one class is read at its end, and every layer reads in one
  * direction, where GNMT's first reads in both: small images need no more.

@@ -24,7 +24,7 @@ export type ActivationKind =
   | "sigmoid"
   | "linear";
 export type PoolKind = "max" | "average";
-export type PositionKind = "learned" | "sinusoidal";
+export type PositionKind = "learned" | "sinusoidal" | "sinusoidal2d";
 
 export interface ConvOperation {
   readonly kind: "conv";
@@ -111,7 +111,12 @@ export type Operation =
   /** Puts a learned token in front of the others. */
   | { readonly kind: "classToken" }
   /** Adds to each token what says where it stands. */
-  | { readonly kind: "position"; readonly positions: PositionKind }
+  | {
+      readonly kind: "position";
+      readonly positions: PositionKind;
+      /** Rows and columns of the image that the last tokens fill, for positions in two dimensions. */
+      readonly grid?: Size;
+    }
   /** softmax(qkᵀ/√d)v of each head, for queries, keys and values side by side. */
   | { readonly kind: "attention"; readonly headCount: number; readonly isCausal: boolean }
   /** qkᵀ/√d of each head; `keyWidth` is d. */

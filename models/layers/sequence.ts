@@ -1,5 +1,5 @@
 /** Layers of sequences, `[tokens, width]`. */
-import type { Features, PositionKind } from "../network";
+import type { Features, PositionKind, Size } from "../network";
 import { shapeText } from "../network";
 import { checkCount, imageShape, layer, sequenceShape } from "./make";
 
@@ -27,9 +27,20 @@ export function classToken(x: Features, name: string): Features {
   return layer(name, { kind: "classToken" }, [x], [count + 1, width]);
 }
 
-/** Tells each token where it stands, by learned vectors or by sines of falling frequency (Vaswani et al. 2017). */
-export function position(x: Features, positions: PositionKind, name: string): Features {
-  return layer(name, { kind: "position", positions }, [x], sequenceShape(x, name));
+/**
+ * Tells each token where it stands, by learned vectors or by sines of falling frequency (Vaswani et al. 2017); in two
+ * dimensions, half of them for the row and half for the column of `grid` (Chen, Xie & He 2021).
+ */
+export function position(x: Features, positions: PositionKind, name: string, grid?: Size): Features {
+  const [count, width] = sequenceShape(x, name);
+  if (positions !== "sinusoidal2d") return layer(name, { kind: "position", positions }, [x], [count, width]);
+  if (!grid || grid[0] * grid[1] > count || width % 4 !== 0) {
+    throw new Error(
+      `${name}: expected tokens of an image whose width is a multiple of 4, got ${shapeText(x.shape)}; ` +
+        "choose another width or other positions",
+    );
+  }
+  return layer(name, { kind: "position", positions, grid }, [x], [count, width]);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What a layer is and does, in words. */
-import type { ActivationKind, Operation } from "../../models/network";
+import type { ActivationKind, Operation, PositionKind } from "../../models/network";
 
 const activationNames: Record<ActivationKind, string> = {
   relu: "ReLU",
@@ -14,6 +14,12 @@ const activationNames: Record<ActivationKind, string> = {
   scaledTanh: "scaled tanh",
   sigmoid: "sigmoid",
   linear: "linear",
+};
+
+const positionNames: Record<PositionKind, string> = {
+  learned: "learned",
+  sinusoidal: "sinusoidal",
+  sinusoidal2d: "2-D sinusoidal",
 };
 
 /** A few words: `conv 3×3, 16, stride 2`. */
@@ -53,7 +59,7 @@ export function operationText(operation: Operation): string {
     case "classToken":
       return "class token";
     case "position":
-      return `${operation.positions} positions`;
+      return `${positionNames[operation.positions]} positions`;
     case "attention":
       return `attention, ${operation.headCount} ${operation.headCount === 1 ? "head" : "heads"}`;
     case "scores":

@@ -16,6 +16,11 @@ const ids = [
   "inceptionResnet",
   "wideResnet",
   "densenet",
+  "lstm",
+  "cnnLstm",
+  "attention",
+  "transformer",
+  "hybridTransformer",
 ] as const;
 
 describe.each(ids)("%s", (id) => {
@@ -38,8 +43,11 @@ describe.each(ids)("%s", (id) => {
           : [...(field.suggestions ?? [])];
     const changed = others.filter((value) => value !== field.default);
     expect(changed).not.toEqual([]);
-    const before = JSON.stringify(build({}));
+    const needed = Object.fromEntries(
+      Object.entries(field.when ?? {}).map(([name, [first]]) => [name, first]),
+    );
+    const before = JSON.stringify(build(needed));
     for (const value of changed)
-      expect(JSON.stringify(build({ [key]: value })), String(value)).not.toBe(before);
+      expect(JSON.stringify(build({ ...needed, [key]: value })), String(value)).not.toBe(before);
   });
 });

@@ -1,5 +1,6 @@
 /** Layers of sequences, `[batch, tokens, width]`. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Size } from "../../../models/network";
 import { attention as attentionBlock, denseBias } from "../../kernels/blocks";
 import type { LayerCall } from "./call";
 
@@ -39,7 +40,26 @@ export function classToken({ inputs: [x], weight }: LayerCall<"classToken">): tf
 export function position({ layer, operation, inputs: [x], weight }: LayerCall<"position">): tf.Tensor {
   if (operation.positions === "learned") return tf.add(x, weight("position"));
   const [tokens, width] = layer.shape;
-  return tf.add(x, tf.tensor2d(sinusoids(tokens, width), [tokens, width]));
+  const { grid } = operation;
+  const values = grid ? sinusoids2d(grid, tokens, width) : sinusoids(tokens, width);
+  return tf.add(x, tf.tensor2d(values, [tokens, width]));
+}
+
+/**
+ * As in MoCo v3's code (Chen, Xie & He 2021): a quarter of the width each for sine and cosine of the column, then of the
+ * row, times 10000^(−i / quarter) for each i. A token in front of the grid gets zeros.
+ */
+export function sinusoids2d([rows, columns]: Size, tokens: number, width: number): Float32Array {
+  const quarter = width / 4;
+  const first = tokens - rows * columns;
+  return Float32Array.from({ length: tokens * width }, (_, index) => {
+    const [token, feature] = [Math.floor(index / width) - first, index % width];
+    if (token < 0) return 0;
+    const [part, frequency] = [Math.floor(feature / quarter), feature % quarter];
+    const place = part < 2 ? token % columns : Math.floor(token / columns);
+    const angle = place / 10_000 ** (frequency / quarter);
+    return part % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+  });
 }
 
 /** Vaswani et al. 2017, section 3.5: the sine of place / 10000^(2i / width), then its cosine, for each i. */

@@ -33,7 +33,7 @@ import { type ActivationKind, type Features, network, type Shape } from "../../.
 import { startDevice } from "../../../src/training/device";
 import { forward, type Mode } from "../../../src/training/forward";
 import { weightSpecs } from "../../../src/training/initializers";
-import { sinusoids } from "../../../src/training/layers/sequence";
+import { sinusoids, sinusoids2d } from "../../../src/training/layers/sequence";
 import { expectClose } from "../close";
 import reference from "./reference.json";
 
@@ -186,4 +186,20 @@ test("sinusoidal positions are those of Vaswani et al. 2017, by hand", () => {
   const rows = sinusoids(3, 4);
   expectClose(rows.subarray(0, 4), [0, 1, 0, 1]);
   expectClose(rows.subarray(8, 12), [Math.sin(2), Math.cos(2), Math.sin(0.02), Math.cos(0.02)]); // 10000^(2/4) = 100
+});
+
+test("positions in two dimensions are sines and cosines of the column, then of the row, by hand; none for a class token", () => {
+  const places = sinusoids2d([2, 3], 7, 8);
+  const [slow, column, row] = [0.01, 2, 1]; // 10000^(-1/2)
+  expectClose(places.subarray(0, 8), Array(8).fill(0));
+  expectClose(places.subarray(48, 56), [
+    Math.sin(column),
+    Math.sin(column * slow),
+    Math.cos(column),
+    Math.cos(column * slow),
+    Math.sin(row),
+    Math.sin(row * slow),
+    Math.cos(row),
+    Math.cos(row * slow),
+  ]);
 });
