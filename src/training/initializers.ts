@@ -40,7 +40,7 @@ export function initialWeight(spec: WeightSpec, seed: number): Float32Array {
       return normal(spec, seed, Math.sqrt(1 / spec.shape[0])); // LeCun et al. 1998b: what comes back keeps its size
     case "token":
     case "position":
-      return normal(spec, seed, 0.02); // Dosovitskiy et al. 2021's code
+      return normal(spec, seed, 1); // torch.nn.Embedding's: at 0.02, places are hard to tell apart for many epochs
     case "gateBias":
       return gateBias(spec);
     default:
