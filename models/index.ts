@@ -1,9 +1,9 @@
 /** The zoo: one line per architecture. Menus, the URL, the command line and the tests read it. */
 import type { FieldGroup } from "../src/settings/fields";
 import { alexnet, alexnetOptions, alexnetPublished } from "./alexnet";
-import { densenet, densenetOptions, densenetPublished } from "./densenet";
 import { attention, attentionOptions } from "./attention";
 import { cnnLstm, cnnLstmOptions } from "./cnnLstm";
+import { densenet, densenetOptions, densenetPublished } from "./densenet";
 import { hybridTransformer, hybridTransformerOptions } from "./hybridTransformer";
 import { inception, inceptionOptions, inceptionPublished } from "./inception";
 import { inceptionResnet, inceptionResnetOptions, inceptionResnetPublished } from "./inceptionResnet";
