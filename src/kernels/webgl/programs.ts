@@ -86,10 +86,13 @@ export class Programs {
       targets.push(this.internals.texData.get(output.dataId));
     }
     const program = this.programFor(pass, inputs, targets);
-    const areNew = setUniforms(program, pass, inputs, targets[0]);
     if (this.rehearsed) {
-      if (!program.locations) this.rehearsed.add(program);
+      if (!program.locations) {
+        setUniforms(program, pass, inputs, targets[0]); // for its first draw call
+        this.rehearsed.add(program);
+      }
     } else {
+      const areNew = setUniforms(program, pass, inputs, targets[0]);
       const [rows, columns] = targets[0].texShape;
       const textures = targets.map(({ texture }) => textureOf(texture));
       this.start(program, { textures, width: columns / 2, height: rows / 2, areNew });
