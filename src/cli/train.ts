@@ -25,7 +25,10 @@ function follow(record: RunRecord, message: FromWorker) {
   if (message.kind !== "event") return;
   const { event } = message;
   addEvent(record, event);
-  if (event.kind === "warmUp" && !event.isDone) showProgress("compiling the network's programs");
+  if (event.kind === "warmUp" && !event.isDone) {
+    const { done, total } = event.programs ?? {};
+    showProgress(total ? `warming up: ${done} of ${total} programs` : "warming up");
+  }
   if (event.kind === "evaluating")
     showProgress(`measuring ${event.split}: ${event.done} of ${event.total} images`);
   if (event.kind === "steps") showProgress(progressLine(record));

@@ -78,7 +78,7 @@ function receiveEvent(event: TrainingEvent) {
       setRun({ step: event.step, stepsPerEpoch: event.stepsPerEpoch, totalSteps: event.totalSteps });
       break;
     case "warmUp":
-      setRun({ phase: event.isDone ? "training" : "warmingUp" });
+      setRun(event.isDone ? { phase: "training" } : { phase: "warmingUp", compiled: event.programs });
       break;
     case "steps":
       receiveSteps(event);

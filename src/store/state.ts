@@ -34,6 +34,8 @@ export interface RunState {
     readonly done: number;
     readonly total: number;
   };
+  /** Of the programs that the backend compiles before the first step, where they can be counted. */
+  readonly compiled?: { readonly done: number; readonly total: number };
   readonly failure?: Failure;
 }
 

@@ -43,8 +43,9 @@ export interface Checkpoint {
 export type TrainingEvent =
   /** Before the first step. */
   | { kind: "start"; step: number; stepsPerEpoch: number; totalSteps: number; counts: SplitCounts }
-  /** The first step compiles the device's programs and takes longer. */
-  | { kind: "warmUp"; isDone: boolean }
+  /** Compiles the device's programs: before the first step as far as they can be counted, else in it. */
+  | { kind: "warmUp"; isDone: false; programs?: { readonly done: number; readonly total: number } }
+  | { kind: "warmUp"; isDone: true }
   /** Losses and accuracies of the batches `firstStep` to `firstStep + losses.length − 1`; steps count from 1. */
   | {
       kind: "steps";

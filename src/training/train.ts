@@ -6,6 +6,7 @@ import { evaluate } from "./evaluate";
 import type { TrainingEvent } from "./events";
 import { StepReports } from "./reports";
 import type { TrainingRun } from "./run";
+import { warmUp } from "./warmUp";
 
 export interface TrainControl {
   /** Asks for the steps so far to be reported now, e.g. because the next one shall wait. */
@@ -40,7 +41,7 @@ export async function* train(
     const epoch = 1 + Math.floor(run.step / epochSteps);
     const lastStep = Math.min(epoch * epochSteps, totalSteps);
     const order = batchOrder(seed, epoch, trainCount);
-    if (reports.isWarmingUp) yield { kind: "warmUp", isDone: false };
+    if (reports.isWarmingUp) yield* warmUp(run, data);
     while (run.step < lastStep) {
       await control.nextTask();
       const first = (run.step % epochSteps) * recipe.batchSize;

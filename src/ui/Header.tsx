@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { reset, restart, stepOnce, togglePlay } from "../store/actions";
-import { isBusy, type RunState } from "../store/state";
+import { isBusy } from "../store/state";
 import { BackendBadge } from "./BackendBadge";
 import { formatCount } from "./format";
 import styles from "./Header.module.css";
 import { Icon } from "./icons";
+import { phaseText } from "./phaseText";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { Views } from "./Views";
@@ -123,14 +124,6 @@ function Counters() {
       </div>
     </dl>
   );
-}
-
-function phaseText({ phase, evaluating }: RunState): string {
-  if (phase === "evaluating" && evaluating) {
-    return `measuring ${evaluating.split} ${Math.round((100 * evaluating.done) / evaluating.total)} %`;
-  }
-  if (phase === "warmingUp") return "compiling for the GPU";
-  return phase;
 }
 
 function ShareButton() {

@@ -5,6 +5,7 @@ import { startDevice } from "../../training/device";
 import type { BackendName } from "../../training/events";
 import { TrainingRun } from "../../training/run";
 import { MetricsBuffer } from "../../training/stepMetrics";
+import { warmUp } from "../../training/warmUp";
 import type { Engine, NetworkId } from "../job";
 import { classCount, dataOf, learningRate, modelOf, networkOf, seed } from "../networks";
 
@@ -16,6 +17,7 @@ export async function start(backend: BackendName, id: NetworkId, batch: number):
   const imageShape = image as [number, number, number];
   const data: RunData = { imageShape, classCount, train: split, validation: split, test: split };
   const run = new TrainingRun({ ...defaultExperiment("strokes", model), seed }, networkOf(id), device);
+  for await (const _ of warmUp(run, data)); // as a run does
   const settle = async () => {
     const { losses } = await run.metrics.take((tensor) => device.read(tensor));
     return losses.at(-1);

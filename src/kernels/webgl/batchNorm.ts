@@ -2,7 +2,7 @@
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { asImages, draw, imagesShape, type Kernel, type KernelCall, sizeOf, using } from "./program";
-import { lastSum, partSums } from "./sums";
+import { lastSums, partSums } from "./sums";
 
 interface Attributes {
   readonly epsilon: number;
@@ -11,7 +11,7 @@ interface Attributes {
 }
 
 /** Mean and biased variance of each channel, by sums of differences from its first value, which keeps their digits. */
-function statistics(backend: MathBackendWebGL, x: TensorInfo): [mean: TensorInfo, variance: TensorInfo] {
+function statistics(backend: MathBackendWebGL, x: TensorInfo): TensorInfo[] {
   const image = asImages(x);
   const pivot = "vec4 pivot = getX(0, 0, 0, c).rgrg;";
   const parts = partSums(backend, {
@@ -19,12 +19,11 @@ function statistics(backend: MathBackendWebGL, x: TensorInfo): [mean: TensorInfo
     terms: `${pivot} one = getX(image, y, x, c) - pivot; two = one * one;`,
   });
   const given = { inputs: { X: image }, floats: { share: image.shape[3] / sizeOf(x.shape) } };
-  return using(backend, parts, () => [
-    lastSum(backend, parts, "getX(0, 0, 0, c).rg + one * share", given),
-    lastSum(backend, parts, "max(two * share - one * one * share * share, vec2(0.))", {
-      floats: given.floats,
-    }),
-  ]);
+  const results = [
+    "getX(0, 0, 0, c).rg + one * share",
+    "max(two * share - one * one * share * share, vec2(0.))",
+  ];
+  return using(backend, parts, () => lastSums(backend, parts, results, given));
 }
 
 /** y, and the mean and biased variance of each channel. */
@@ -82,10 +81,7 @@ function gradient({ inputs, attrs, backend }: KernelCall<Attributes>): TensorInf
     functions: insideOf(isRelu),
     terms: "one = changeAt(image, y, x, c); two = one * unitAt(image, y, x, c);",
   });
-  const [betaChange, gammaChange] = using(backend, parts, () => [
-    lastSum(backend, parts, "one"),
-    lastSum(backend, parts, "two"),
-  ]);
+  const [betaChange, gammaChange] = using(backend, parts, () => lastSums(backend, parts, ["one", "two"]));
   const xChange = draw(backend, {
     shape,
     inputs: { ...images, ...vectors, G: gamma, B: betaChange, S: gammaChange },

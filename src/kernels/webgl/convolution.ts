@@ -1,7 +1,8 @@
-/** Convolutions of images `[batch, height, width, channels]`, and dense layers as convolutions by 1 × 1. */
+/** Convolutions of images `[batch, height, width, channels]`. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
-import { asImages, draw, imagesShape, type Kernel, type KernelCall, sizeOf, using, view } from "./program";
+import { draw, type Kernel, type KernelCall, using, view } from "./program";
+import { addParts, partsFor } from "./sums";
 
 type Image = [number, number, number, number];
 type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
@@ -33,21 +34,8 @@ function geometryOf(
   );
 }
 
-/**
- * GLSL: `fetchX(index)` is the texel of that number, counted along the axes with the last two halved: cheaper than
- * coordinates, since the loops only add to it.
- */
-const texelsOf = (name: string) => `
-  vec4 fetch${name}(int index) {
-    int columns = (${name}TexShape[1] + 1) / 2;
-    int row = index / columns;
-    return texelFetch(${name}, ivec2(index - row * columns, row), 0);
-  }
-`;
-
-/** As `texelsOf`, of images whose rows hold `width` pixels and whose pixels hold `channels`. */
+/** GLSL: reads images whose rows hold `width` pixels and whose pixels hold `channels`. */
 const pixelsOf = (name: string, width: string, channels: string) => `
-  ${texelsOf(name)}
   // Two channels of the pixel x in the row of texels that begins at start: zero outside of the image.
   vec2 pixel${name}(inout vec4 held, inout int heldAt, int start, int x, bool isLast) {
     if (x < 0 || x >= ${width}) return vec2(0.);
@@ -89,13 +77,13 @@ function forward(
   geometry: Geometry,
   isRelu: boolean,
 ): TensorInfo {
+  const isSliding = geometry.strideWidth === 1; // the second pixel is the first one of the next column
   return draw(backend, {
     shape: geometry.outShape,
     inputs: { X: x, W: kernel, ...(bias && { B: bias }) },
     ints: uniformsOf(geometry),
     code: `
       ${pixelsOf("X", "inSize.y", "inSize.z")}
-      ${texelsOf("W")}
       void main() {
         ivec4 at = getOutputCoords();
         ${halves}
@@ -110,9 +98,10 @@ function forward(
             int x = at.z * stride - padding.y;
             vec4 a, b;
             int aAt = -1, bAt = -1;
+            ${isSliding ? "vec2 first, second = pixelX(a, aAt, start, x, isLast);" : "vec2 first, second;"}
             for (int kx = 0; kx < kernelSize.y; kx++) {
-              vec2 first = pixelX(a, aAt, start, x, isLast);
-              vec2 second = pixelX(b, bAt, start, x + stride, isLast);
+              ${isSliding ? "first = second;" : "first = pixelX(a, aAt, start, x, isLast);"}
+              second = pixelX(${isSliding ? "a, aAt" : "b, bAt"}, start, x + stride, isLast);
               vec4 w = fetchW(weight);
               if (isLast) w.ba = vec2(0.);
               sum += vec4(first.x * w.rg + first.y * w.ba, second.x * w.rg + second.y * w.ba);
@@ -140,7 +129,6 @@ function inputGradient(
     ints: uniformsOf(geometry),
     code: `
       ${pixelsOf("D", "outSize.y", "outSize.z")}
-      ${texelsOf("W")}
       // The output that this input meets at a place of the kernel; -1 if it lies between two steps.
       int meet(int place) {
         if (stride == 1) return place;
@@ -157,13 +145,13 @@ function inputGradient(
             bool isLast = 2 * c + 1 >= outSize.z;
             int start = (at.x * outSize.x + y) * outRow + c;
             int weight = (ky * kernelSize.y * inTexels + at.w / 2) * outTexels + c;
-            vec4 a, b;
-            int aAt = -1, bAt = -1;
+            vec4 a;
+            int aAt = -1;
+            int x = at.z + padding.y;
+            vec2 first = pixelD(a, aAt, start, meet(x + 1), isLast), second;
             for (int kx = 0; kx < kernelSize.y; kx++) {
-              int x0 = meet(at.z + padding.y - kx);
-              int x1 = meet(at.z + 1 + padding.y - kx);
-              vec2 first = pixelD(a, aAt, start, x0, isLast);
-              vec2 second = pixelD(b, bAt, start, x1, isLast);
+              second = first;
+              first = pixelD(a, aAt, start, meet(x - kx), isLast);
               vec4 w = fetchW(weight);
               if (isLast) w.ga = vec2(0.);
               sum += vec4(dot(first, w.rg), dot(first, w.ba), dot(second, w.rg), dot(second, w.ba));
@@ -176,9 +164,6 @@ function inputGradient(
   });
 }
 
-/** Texels that keep a GPU busy; a sum of fewer outputs is split into parts that are added afterwards. */
-const busyTexels = 8_192;
-
 /** Each texel: two input channels of two output channels, over a part of the rows of all images. */
 function kernelGradient(
   backend: MathBackendWebGL,
@@ -189,7 +174,7 @@ function kernelGradient(
   const { filterHeight, filterWidth, inChannels, outChannels, batchSize, outHeight } = geometry;
   const rowCount = batchSize * outHeight;
   const texels = filterHeight * filterWidth * Math.ceil(inChannels / 2) * Math.ceil(outChannels / 2);
-  const partCount = Math.max(1, Math.min(rowCount, Math.ceil(busyTexels / texels), 64));
+  const partCount = partsFor(texels, rowCount);
   const rowsPerPart = Math.ceil(rowCount / partCount);
   const parts = draw(backend, {
     shape: [partCount * filterHeight, filterWidth, inChannels, outChannels],
@@ -197,7 +182,6 @@ function kernelGradient(
     ints: { ...uniformsOf(geometry), rows: [rowCount, rowsPerPart] },
     code: `
       ${pixelsOf("X", "inSize.y", "inSize.z")}
-      ${texelsOf("D")}
       void main() {
         ivec4 at = getOutputCoords();
         ${halves}
@@ -233,24 +217,10 @@ function kernelGradient(
         finish(sum, at.z, at.w);
       }`,
   });
-  return partCount === 1
-    ? parts
-    : using(backend, parts, () => addParts(backend, parts, geometry.filterShape, partCount));
-}
-
-function addParts(backend: MathBackendWebGL, parts: TensorInfo, shape: Image, partCount: number): TensorInfo {
-  return draw(backend, {
-    shape,
-    inputs: { P: parts },
-    ints: { partCount, height: shape[0] },
-    code: `
-      void main() {
-        ivec4 at = getOutputCoords();
-        vec4 sum = vec4(0.);
-        for (int part = 0; part < partCount; part++) sum += getP(part * height + at.x, at.y, at.z, at.w);
-        finish(sum, at.z, at.w);
-      }`,
-  });
+  const { filterShape } = geometry;
+  if (partCount === 1) return view(parts, filterShape);
+  const flat = view(parts, [partCount, filterHeight * filterWidth, inChannels, outChannels]);
+  return using(backend, parts, () => view(addParts(backend, flat), filterShape));
 }
 
 function accepts({ inputs: { x, filter }, attrs }: KernelCall<ConvAttributes>): boolean {
@@ -263,14 +233,6 @@ function accepts({ inputs: { x, filter }, attrs }: KernelCall<ConvAttributes>): 
   );
   return dilationHeight === 1 && dilationWidth === 1 && strideHeight === strideWidth;
 }
-
-/** A dense layer's rows as the pixels of images, and its kernel as one of 1 × 1. */
-function denseGeometry(input: readonly number[], units: number): Geometry {
-  const image = imagesShape(input);
-  return geometryOf(image, [1, 1, image[3], units], { strides: 1, pad: "valid" });
-}
-
-const asKernel = (kernel: TensorInfo) => view(kernel, [1, 1, ...kernel.shape]);
 
 export const convolutionKernels: readonly Kernel[] = [
   {
@@ -297,31 +259,5 @@ export const convolutionKernels: readonly Kernel[] = [
     accepts,
     run: ({ inputs: { x, dy }, attrs, backend }: KernelCall<ConvAttributes>) =>
       kernelGradient(backend, x, dy, geometryOf(x.shape, attrs.filterShape as Image, attrs)),
-  },
-  {
-    name: "StrataDense",
-    run: ({ inputs: { a, b, bias }, attrs, backend }: KernelCall<{ activation?: string }>) => {
-      const units = b.shape[1];
-      const geometry = denseGeometry(a.shape, units);
-      const out = forward(backend, asImages(a), asKernel(b), bias, geometry, attrs.activation === "relu");
-      return { ...out, shape: [...a.shape.slice(0, -1), units] };
-    },
-  },
-  {
-    name: "StrataDenseInputGradient",
-    run: ({ inputs: { dy, b }, backend }: KernelCall) => {
-      const [inputs, units] = b.shape;
-      const shape = [...dy.shape.slice(0, -1), inputs];
-      const out = inputGradient(backend, asImages(dy), asKernel(b), denseGeometry(shape, units));
-      return { ...out, shape };
-    },
-  },
-  {
-    name: "StrataDenseKernelGradient",
-    run: ({ inputs: { a, dy }, backend }: KernelCall) => {
-      const units = dy.shape[dy.shape.length - 1];
-      const out = kernelGradient(backend, asImages(a), asImages(dy), denseGeometry(a.shape, units));
-      return { ...out, shape: [sizeOf(a.shape.slice(-1)), units] };
-    },
   },
 ];

@@ -1,12 +1,6 @@
 /** Functions of each value, and their gradients. */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { draw, type Kernel, type KernelCall, view } from "./program";
-
-/** The last two axes as they are, the others as one: any rank is then of three. */
-const asThree = (shape: readonly number[]): [number, number, number] => {
-  const [rows, columns] = [shape.length > 1 ? shape[shape.length - 2] : 1, shape[shape.length - 1] ?? 1];
-  return [shape.slice(0, -2).reduce((product, length) => product * length, 1), rows, columns];
-};
+import { asMatrices, draw, type Kernel, type KernelCall, view } from "./program";
 
 /** GLSL of one texel from the texels of the same place, by name. */
 function map(
@@ -15,7 +9,7 @@ function map(
   code: string,
 ): TensorInfo {
   const [first] = Object.values(inputs);
-  const shape = asThree(first.shape);
+  const shape = asMatrices(first.shape);
   const names = Object.keys(inputs);
   const read = names.map((name) => `vec4 ${name.toLowerCase()} = get${name}(at.x, at.y, at.z);`).join(" ");
   const views = Object.fromEntries(names.map((name) => [name, view(inputs[name], shape)]));

@@ -1,7 +1,7 @@
 /** Layer normalisation over the last axis (Ba, Kiros & Hinton 2016), and its gradient. */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { asImages, draw, imagesShape, type Kernel, type KernelCall, using } from "./program";
-import { lastSum, partSums } from "./sums";
+import { lastSums, partSums } from "./sums";
 
 /** Sums along a row, of the two rows of a texel: `[batch, height, rows, 2]`, from GLSL statements on `one` and `two`. */
 const rowLoop = (statements: string) => `
@@ -97,10 +97,7 @@ function gradient({ inputs: { dy, x, gamma, statistics }, backend }: KernelCall)
       one = getD(image, y, x, c);
       two = one * (getX(image, y, x, c) - s.rrbb) * s.ggaa;`,
   });
-  const [gammaChange, betaChange] = using(backend, parts, () => [
-    lastSum(backend, parts, "two"),
-    lastSum(backend, parts, "one"),
-  ]);
+  const [gammaChange, betaChange] = using(backend, parts, () => lastSums(backend, parts, ["two", "one"]));
   return [{ ...xChange, shape: x.shape }, gammaChange, betaChange];
 }
 

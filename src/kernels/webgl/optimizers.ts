@@ -1,7 +1,7 @@
-/** Optimizers' updates of one weight: each output is a draw call, all of them read the old values. */
+/** Optimizers' updates of one weight, each in one draw call that writes the weight and what is remembered with it. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { draw, type Kernel, type KernelCall, view } from "./program";
+import { asMatrices, drawAll, type Kernel, type KernelCall, view } from "./program";
 
 interface AdamAttributes {
   readonly rate: number;
@@ -11,21 +11,25 @@ interface AdamAttributes {
   readonly keep: number;
 }
 
-/** GLSL of a texel from the texels of the same place, of arrays of any rank up to four. */
+/** GLSL statements on the texels of the same place, of arrays of any rank up to four, and the texels that they make. */
+interface Update {
+  readonly statements: string;
+  readonly results: readonly string[];
+}
+
 function update(
   backend: MathBackendWebGL,
   arrays: Readonly<Record<string, TensorInfo>>,
   floats: Readonly<Record<string, number>>,
-  code: string,
-): TensorInfo {
+  { statements, results }: Update,
+): TensorInfo[] {
   const [{ shape }] = Object.values(arrays);
-  const [rows, columns] = [shape.length > 1 ? shape[shape.length - 2] : 1, shape[shape.length - 1] ?? 1];
-  const flat = [shape.slice(0, -2).reduce((product, length) => product * length, 1), rows, columns];
+  const flat = asMatrices(shape);
   const read = Object.keys(arrays).map(
     (name) => `vec4 ${name.toLowerCase()} = get${name}(at.x, at.y, at.z);`,
   );
   const inputs = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, view(array, flat)]));
-  const out = draw(backend, {
+  const pass = {
     shape: flat,
     inputs,
     floats,
@@ -33,30 +37,26 @@ function update(
       void main() {
         ivec3 at = getOutputCoords();
         ${read.join(" ")}
-        finish(${code}, at.y, at.z);
+        ${statements}
+        finish(${results.join(", ")}, at.y, at.z);
       }`,
-  });
-  return { ...out, shape };
+  };
+  return drawAll(backend, pass, results.length).map((out) => ({ ...out, shape }));
 }
+
+const adamUpdate: Update = {
+  statements: `
+    vec4 mean = beta1 * m + (1. - beta1) * g;
+    vec4 square = beta2 * s + (1. - beta2) * g * g;`,
+  results: ["keep * w - rate * mean / (sqrt(square) + epsilon)", "mean", "square"],
+};
 
 /** The next weight, mean and square. */
 function adam({ inputs, attrs, backend }: KernelCall<AdamAttributes>): TensorInfo[] {
   const { weight, gradient, mean, square } = inputs;
   const { rate, beta1, beta2, epsilon, keep } = attrs;
-  const nextMean = update(backend, { G: gradient, M: mean }, { beta: beta1 }, "beta * m + (1. - beta) * g");
-  const nextSquare = update(
-    backend,
-    { G: gradient, S: square },
-    { beta: beta2 },
-    "beta * s + (1. - beta) * g * g",
-  );
-  const next = update(
-    backend,
-    { W: weight, M: nextMean, S: nextSquare },
-    { rate, epsilon, keep },
-    "keep * w - rate * m / (sqrt(s) + epsilon)",
-  );
-  return [next, nextMean, nextSquare];
+  const arrays = { W: weight, G: gradient, M: mean, S: square };
+  return update(backend, arrays, { rate, beta1, beta2, epsilon, keep }, adamUpdate);
 }
 
 interface MomentumAttributes {
@@ -65,13 +65,16 @@ interface MomentumAttributes {
   readonly keep: number;
 }
 
+const momentumUpdate: Update = {
+  statements: "vec4 velocity = decay * v + g;",
+  results: ["keep * w - rate * velocity", "velocity"],
+};
+
 /** The next weight and velocity. */
 function momentum({ inputs, attrs, backend }: KernelCall<MomentumAttributes>): TensorInfo[] {
   const { weight, gradient, velocity } = inputs;
   const { rate, decay, keep } = attrs;
-  const nextVelocity = update(backend, { G: gradient, V: velocity }, { decay }, "decay * v + g");
-  const next = update(backend, { W: weight, V: nextVelocity }, { rate, keep }, "keep * w - rate * v");
-  return [next, nextVelocity];
+  return update(backend, { W: weight, G: gradient, V: velocity }, { rate, decay, keep }, momentumUpdate);
 }
 
 export const optimizerKernels: readonly Kernel[] = [

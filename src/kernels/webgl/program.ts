@@ -1,10 +1,7 @@
-/**
- * Runs fragment shaders of ours on TensorFlow.js' WebGL backend. All textures are packed as it packs them: a texel
- * holds a square of 2 × 2 of the last two axes, r and g in the first row, b and a in the second. What lies outside the
- * tensor is zero in everything that these shaders write, and is not trusted in what they read.
- */
-import type { GPGPUProgram, MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+/** Kernels of ours on TensorFlow.js' WebGL backend: each is one pass of a fragment shader or a few. */
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
+import { type Pass, programsOf } from "./programs";
 
 export interface KernelCall<Attributes = Record<string, unknown>> {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
@@ -37,54 +34,14 @@ export function registerKernels(kernels: readonly Kernel[], stock: ReadonlyMap<s
   }
 }
 
-type UniformValue = number | readonly number[];
-
-export interface Pass {
-  /** Of the output. */
-  readonly shape: readonly number[];
-  /** Read in the shader by `get` and their name. */
-  readonly inputs: Readonly<Record<string, TensorInfo>>;
-  readonly ints?: Readonly<Record<string, UniformValue>>;
-  readonly floats?: Readonly<Record<string, number>>;
-  /** GLSL: functions and `main`, which calls `finish` with the texel. */
-  readonly code: string;
+/** One draw call: a new packed tensor, which the caller owns. */
+export function draw(backend: MathBackendWebGL, pass: Pass): TensorInfo {
+  return programsOf(backend).draw(pass, 1)[0];
 }
 
-/** `finish` writes a texel, zero outside of the output; `last` are the sizes of its last two axes. */
-const prelude = `
-  vec4 within(vec4 texel, int row, int column, ivec2 size) {
-    if (column + 1 >= size.y) texel.ga = vec2(0.);
-    if (row + 1 >= size.x) texel.ba = vec2(0.);
-    return texel;
-  }
-  void finish(vec4 texel, int row, int column) { setOutput(within(texel, row, column, last)); }
-`;
-
-/** One draw call: a new packed tensor, which the caller owns. */
-export function draw(
-  backend: MathBackendWebGL,
-  { shape, inputs, ints = {}, floats = {}, code }: Pass,
-): TensorInfo {
-  const rows = shape.length > 1 ? shape[shape.length - 2] : 1;
-  const uniforms: [name: string, type: string, value: UniformValue][] = [
-    ["last", "ivec2", [rows, shape[shape.length - 1] ?? 1]],
-  ];
-  for (const name in ints) {
-    const value = ints[name];
-    uniforms.push([name, typeof value === "number" ? "int" : `ivec${value.length}`, value]);
-  }
-  for (const name in floats) uniforms.push([name, "float", floats[name]]);
-  const program = {
-    variableNames: Object.keys(inputs),
-    outputShape: [...shape],
-    userCode: prelude + code,
-    packedInputs: true,
-    packedOutput: true,
-    enableShapeUniforms: true,
-    customUniforms: uniforms.map(([name, type]) => ({ name, type })),
-  } as GPGPUProgram;
-  const values = uniforms.map(([, , value]) => (typeof value === "number" ? [value] : [...value]));
-  return backend.runWebGLProgram(program, Object.values(inputs), "float32", values);
+/** One draw call with several outputs of one shape, which the caller owns. */
+export function drawAll(backend: MathBackendWebGL, pass: Pass, outputCount: number): TensorInfo[] {
+  return programsOf(backend).draw(pass, outputCount);
 }
 
 /** The same values in another shape; a view that lives no longer than the tensor. */
@@ -102,6 +59,12 @@ export function imagesShape(shape: readonly number[]): [number, number, number, 
   const [batch, height, width, channels] =
     shape.length === 3 ? [shape[0], 1, shape[1], shape[2]] : [...missing, ...shape];
   return [batch, height, width, channels];
+}
+
+/** The last two axes as they are, the others as one: any rank is then of three. */
+export function asMatrices(shape: readonly number[]): [count: number, rows: number, columns: number] {
+  const [rows, columns] = [shape.length > 1 ? shape[shape.length - 2] : 1, shape[shape.length - 1] ?? 1];
+  return [sizeOf(shape.slice(0, -2)), rows, columns];
 }
 
 export function sizeOf(shape: readonly number[]): number {

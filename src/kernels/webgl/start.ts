@@ -4,6 +4,7 @@ import { registerBlockGradients } from "../gradients";
 import { attentionKernels } from "./attention";
 import { batchNormKernels } from "./batchNorm";
 import { convolutionKernels } from "./convolution";
+import { denseKernels } from "./dense";
 import { elementwiseKernels } from "./elementwise";
 import { layerNormKernels } from "./layerNorm";
 import { lossKernels } from "./loss";
@@ -16,6 +17,7 @@ const kernels = [
   ...attentionKernels,
   ...batchNormKernels,
   ...convolutionKernels,
+  ...denseKernels,
   ...elementwiseKernels,
   ...layerNormKernels,
   ...lossKernels,

@@ -1,10 +1,35 @@
 /** Sums over all axes but the last. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { asImages, draw, type Kernel, type KernelCall, using } from "./program";
+import { asImages, draw, drawAll, type Kernel, type KernelCall, sizeOf, using, view } from "./program";
 
 /** Parts that keep a GPU busy without making the last sum long. */
 const busyTexels = 4_096;
+
+/** Into how many parts a sum of `length` terms for each of `texels` is split: more threads, but a longer last sum. */
+export function partsFor(texels: number, length: number): number {
+  return Math.max(1, Math.min(length, Math.ceil((2 * busyTexels) / texels), 64));
+}
+
+/** The sum over the first of three or four axes. */
+export function addParts(backend: MathBackendWebGL, parts: TensorInfo): TensorInfo {
+  const [partCount, ...shape] = parts.shape;
+  const [rows, columns] = shape.slice(-2);
+  const flat = [sizeOf(shape) / (rows * columns), rows, columns];
+  const out = draw(backend, {
+    shape: flat,
+    inputs: { P: view(parts, [partCount, ...flat]) },
+    ints: { partCount },
+    code: `
+      void main() {
+        ivec3 at = getOutputCoords();
+        vec4 sum = vec4(0.);
+        for (int part = 0; part < partCount; part++) sum += getP(part, at.x, at.y, at.z);
+        finish(sum, at.y, at.z);
+      }`,
+  });
+  return view(out, shape);
+}
 
 export interface ColumnSums {
   /** Images `[batch, height, width, channels]` or what counts as such, read by `get` and their name. */
@@ -20,7 +45,7 @@ export interface ColumnSums {
 
 /**
  * Two sums for each channel, in parts: `[parts, 2, channels]`. Outside of the image, terms are left out.
- * @returns the parts, which the caller frees after `lastSum`.
+ * @returns the parts, which the caller frees after `lastSums`.
  */
 export function partSums(
   backend: MathBackendWebGL,
@@ -58,15 +83,20 @@ export function partSums(
   });
 }
 
-/** One of the two sums, or what `result` makes of `one` and `two`, the pairs of channels at `c`: `[channels]`. */
-export function lastSum(
+interface LastSums {
+  readonly inputs?: Readonly<Record<string, TensorInfo>>;
+  readonly floats?: Readonly<Record<string, number>>;
+}
+
+/** What each of the GLSL `results` makes of `one` and `two`, the sums of the pair of channels at `c`: `[channels]`. */
+export function lastSums(
   backend: MathBackendWebGL,
   parts: TensorInfo,
-  result: string,
-  { inputs = {}, floats = {} }: { inputs?: Record<string, TensorInfo>; floats?: Record<string, number> } = {},
-): TensorInfo {
+  results: readonly string[],
+  { inputs = {}, floats = {} }: LastSums = {},
+): TensorInfo[] {
   const [partCount, , channels] = parts.shape;
-  return draw(backend, {
+  const pass = {
     shape: [channels],
     inputs: { P: parts, ...inputs },
     ints: { partCount },
@@ -78,9 +108,10 @@ export function lastSum(
         for (int part = 0; part < partCount; part++) sum += getP(part, 0, c);
         vec2 one = sum.rg;
         vec2 two = sum.ba;
-        finish(vec4(${result}, 0., 0.), 0, c);
+        finish(${results.map((result) => `vec4(${result}, 0., 0.)`).join(", ")}, 0, c);
       }`,
-  });
+  };
+  return drawAll(backend, pass, results.length);
 }
 
 /** Rows few enough to be summed at once. */
@@ -109,7 +140,7 @@ function fewColumnSums(backend: MathBackendWebGL, x: TensorInfo): TensorInfo {
 function columnSums({ inputs: { x }, backend }: KernelCall): TensorInfo {
   if (x.shape.length === 2 && x.shape[0] <= fewRows) return fewColumnSums(backend, x);
   const parts = partSums(backend, { inputs: { X: x }, terms: "one = getX(image, y, x, c); two = vec4(0.);" });
-  return using(backend, parts, () => lastSum(backend, parts, "one"));
+  return using(backend, parts, () => lastSums(backend, parts, ["one"])[0]);
 }
 
 export const sumKernels: readonly Kernel[] = [{ name: "StrataColumnSums", run: columnSums }];

@@ -6,6 +6,11 @@ export interface Device {
   readonly info: BackendInfo;
   /** The values of a tensor. Rejects with DeviceLostError rather than wait for a device that is gone. */
   read(tensor: tf.Tensor): Promise<Float32Array>;
+  /**
+   * Compiles what `work` runs, where that can be done ahead; the results of `work` are then undefined. Yields how many
+   * programs are done.
+   */
+  compile?(work: () => void): AsyncIterable<{ readonly done: number; readonly total: number }>;
   /** Rejects with DeviceLostError when the device is lost, and never resolves. */
   readonly lost: Promise<never>;
   /** Makes it TensorFlow.js' backend again after another one was. */

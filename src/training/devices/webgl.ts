@@ -1,6 +1,7 @@
 /** WebGL 2 as a device to train on. */
-import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
+import { type MathBackendWebGL, setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
+import { compileAhead } from "../../kernels/webgl/compileAhead";
 import { registerWebglKernels } from "../../kernels/webgl/start";
 import { DeviceLostError } from "../errors";
 import { checkArithmetic } from "../selfTest";
@@ -72,7 +73,13 @@ export async function startWebgl(): Promise<Device> {
     reason: "",
     floatBits: 32,
   } as const;
-  return { info, read, lost, resume: async () => void (await tf.setBackend("webgl")) };
+  return {
+    info,
+    read,
+    compile: (work) => compileAhead(tf.backend() as MathBackendWebGL, work),
+    lost,
+    resume: async () => void (await tf.setBackend("webgl")),
+  };
 }
 
 /** Rejects when the canvas loses its context; tfjs itself would wait for ever, or read zeros. */
