@@ -158,7 +158,7 @@ test("manifold mixup at the input is mixup, elsewhere another thing, and with al
   const batch = makeBatch(data, data.train, range(0, 8));
   const labels = tf.reverse(batch.labels);
   const images = tf.tidy(() =>
-    tf.add<tf.Tensor4D>(batch.images.mul(0.7), tf.reverse(batch.images, 0).mul(0.3)),
+    tf.add<tf.Tensor4D>(tf.mul(batch.images, 0.7), tf.mul(tf.reverse(batch.images, 0), 0.3)),
   );
   const mixup = await measure({ images, labels: batch.labels, mixed: { labels, share: 0.7 } });
   const manifold = (share: number, depth: number) => measure({ ...batch, mixed: { labels, share, depth } });
@@ -171,10 +171,10 @@ test("manifold mixup at the input is mixup, elsewhere another thing, and with al
 test("features are mixed in front of layers with weights, and never inside a residual block", () => {
   const build = (id: "lenet5" | "residual") =>
     models[id].build([28, 28, 1], 10, defaultExperiment("mnist", id).model.options as never);
-  expect(mixingPoints(tinyNet())).toEqual(["input", "pool", "flat"]);
+  expect(mixingPoints(tinyNet())).toEqual(["image", "flat"]);
   expect(mixingPoints(build("lenet5"))).toHaveLength(5); // two convolutions, three dense layers
   const residual = mixingPoints(build("residual"));
-  expect(residual[0]).toBe("input");
+  expect(residual[0]).toBe("image");
   expect(residual.length).toBeGreaterThan(3);
   for (const name of residual.slice(1)) expect(name).not.toMatch(/conv\d|bn\d|relu1/);
 });
