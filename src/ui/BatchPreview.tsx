@@ -33,7 +33,7 @@ function Shown({ seed }: { seed: number }) {
   const { pixels, imageShape, images } = preview;
   const size = imageShape[0] * imageShape[1] * imageShape[2];
   const nameOf = (label: number) => data.classNames[label] ?? String(label);
-  const isInside = images.some(({ mixed }) => mixed?.isInside);
+  const mixed = images[0]?.mixed;
   return (
     <figure className={styles.preview}>
       <ul className={styles.images}>
@@ -45,7 +45,7 @@ function Shown({ seed }: { seed: number }) {
               <Picture
                 pixels={pixels.subarray(index * size, (index + 1) * size)}
                 shape={imageShape}
-                label={`Image ${index + 1} of the batch: ${caption}`}
+                label={`Image ${index + 1} of the batch, label ${caption}`}
                 className={styles.picture}
               />
               <span className={styles.caption} title={caption} aria-hidden="true">
@@ -56,8 +56,11 @@ function Shown({ seed }: { seed: number }) {
         })}
       </ul>
       <figcaption className={styles.note}>
-        Seed {seed}, step {formatCount(step)}
-        {isInside ? "; mixed inside the network" : ""}
+        <span>
+          Seed {seed}, step {formatCount(step)}
+          {mixed && `; ${mixed.share.toFixed(2)} of the first`}
+          {mixed?.isInside && ", mixed in the network"}
+        </span>
         <button type="button" className={styles.next} onClick={() => setStep(step + 1)}>
           Next step
         </button>
@@ -66,12 +69,11 @@ function Shown({ seed }: { seed: number }) {
   );
 }
 
-/** The label that is trained on: `7`, `7 → 1` where it is wrong, `0.7 × 7 + 0.3 × 1` where it is mixed. */
+/** The label that is trained on: `7`, `7 → 1` where it is wrong, `7 + 1` where it is mixed. */
 function captionOf(
   { label, trueLabel, mixed }: Preview["images"][number],
   nameOf: (label: number) => string,
 ) {
   const own = trueLabel === undefined ? nameOf(label) : `${nameOf(trueLabel)} → ${nameOf(label)}`;
-  if (!mixed) return own;
-  return `${mixed.share.toFixed(2)} × ${own} + ${(1 - mixed.share).toFixed(2)} × ${nameOf(mixed.label)}`;
+  return mixed ? `${own} + ${nameOf(mixed.label)}` : own;
 }
