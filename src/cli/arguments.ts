@@ -102,7 +102,7 @@ export function checkApplies(key: string, experiment: Experiment) {
 
 function conditionOf(setting: Setting): string {
   return Object.entries(setting.field.when ?? {})
-    .map(([key, values]) => `${flagOf(key)} ${values.join(" or ")}`)
+    .map(([key, values]) => `${flagOf(key)} ${values === "nonzero" ? "other than 0" : values.join(" or ")}`)
     .join(" and ");
 }
 
@@ -145,10 +145,18 @@ function isOption(key: string): boolean {
   return Object.hasOwn(data.options, key) || Object.hasOwn(model.options, key);
 }
 
+const placeholders = {
+  choice: "NAME",
+  switch: "true|false",
+  text: "TEXT",
+  integer: "N",
+  number: "N",
+} as const;
+
 function settingRow(setting: Setting): string {
   const { field, key } = setting;
   const condition = field.when ? ` Only with ${conditionOf(setting)}.` : "";
-  const placeholder = field.kind === "choice" ? "NAME" : field.kind === "switch" ? "true|false" : "N";
+  const placeholder = placeholders[field.kind];
   return row(`${flagOf(key)} ${placeholder}`, `${field.help} ${rangeOf(setting)}${condition}`);
 }
 
@@ -156,6 +164,7 @@ function rangeOf({ field }: Setting): string {
   if (field.kind === "choice")
     return `One of ${Object.keys(field.options).join(", ")}; default ${field.default}.`;
   if (field.kind === "switch") return `Default ${field.default}.`;
+  if (field.kind === "text") return `For example "${field.example}"; default ${field.default || "none"}.`;
   const zero = field.zero && field.default === 0 ? ` (${field.zero})` : "";
   return `From ${text(field.min)} to ${text(field.max)}; default ${text(field.default)}${zero}.`;
 }

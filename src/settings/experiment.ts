@@ -144,7 +144,7 @@ export function withSetting(experiment: Experiment, key: string, value: unknown)
 
 /** A setting's value from text, as a URL or a command line has it; the text itself where it is no such value. */
 export function readText(field: Field, text: string): unknown {
-  if (field.kind === "choice") return text;
+  if (field.kind === "choice" || field.kind === "text") return text;
   if (field.kind === "switch") return text === "true" ? true : text === "false" ? false : text;
   const value = Number(text);
   return text.trim() === "" || Number.isNaN(value) ? text : value;

@@ -20,8 +20,8 @@ interface Description {
   watch?: string;
   /** Where the definition or the default comes from. */
   source?: string;
-  /** The setting only matters while another setting of its group has one of these values. */
-  when?: Readonly<Record<string, readonly SettingValue[]>>;
+  /** The setting only matters while another setting of its group has one of these values, or is not 0. */
+  when?: Readonly<Record<string, readonly SettingValue[] | "nonzero">>;
 }
 
 interface Range {
@@ -50,7 +50,12 @@ export type ChoiceField = {
   options: Readonly<Record<string, ChoiceOption>>;
 } & Description;
 export type SwitchField = { kind: "switch"; default: boolean } & Description;
-export type Field = NumberField | ChoiceField | SwitchField;
+export type TextField = {
+  kind: "text";
+  default: string /** A text that it takes. */;
+  example: string;
+} & Description;
+export type Field = NumberField | ChoiceField | SwitchField | TextField;
 
 const fields = z.registry<Field>();
 
@@ -100,6 +105,21 @@ export function toggle(options: Description & { default: boolean }) {
     .register(fields, { kind: "switch", ...options });
 }
 
+/** A line of text that `check` finds nothing wrong with; its sentence says what was expected and what came. */
+export function text(
+  options: Description & { default: string; example: string; check: (value: string) => string | undefined },
+) {
+  const { check, ...described } = options;
+  return z
+    .string({ error: (issue) => `expected a text such as "${options.example}", got ${got(issue.input)}` })
+    .superRefine((value, context) => {
+      const problem = check(value);
+      if (problem) context.addIssue(problem);
+    })
+    .default(options.default)
+    .register(fields, { kind: "text", ...described });
+}
+
 /** The same setting, which only matters while another one of its group has one of these values. */
 export function onlyWhen<Schema extends z.ZodType>(when: NonNullable<Description["when"]>, schema: Schema) {
   const copy = schema.clone();
@@ -113,7 +133,7 @@ export type FieldShape = Readonly<Record<string, z.ZodType>>;
 /** What was declared of a setting; throws for a schema that is no setting. */
 export function fieldOf(schema: z.ZodType): Field {
   const field = fields.get(schema);
-  if (!field) throw new Error("fieldOf: expected a setting made by integer, number, choice or toggle");
+  if (!field) throw new Error("fieldOf: expected a setting made by integer, number, choice, toggle or text");
   return field;
 }
 
@@ -129,6 +149,6 @@ export type Values<Group extends z.ZodType> = z.output<Group>;
 /** Whether a setting matters, given the values of its group. */
 export function applies(field: Field, values: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(field.when ?? {}).every(([key, allowed]) =>
-    allowed.includes(values[key] as SettingValue),
+    allowed === "nonzero" ? values[key] !== 0 : allowed.includes(values[key] as SettingValue),
   );
 }

@@ -3,7 +3,7 @@ import { type Experiment, type Problem, settingsOf, withSetting } from "../setti
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
-import type { BackendRequest, FromWorker, ProbeImage, Split } from "../worker/protocol";
+import type { BackendRequest, BatchPreview, FromWorker, ProbeImage, Split } from "../worker/protocol";
 import * as backends from "./backends";
 import { rememberedCalibrations, rememberedRequest } from "./calibrations";
 import { emptyCurves } from "./curves";
@@ -19,6 +19,9 @@ let afterStart: "play" | "step" | undefined;
 let nextImagesId = 1;
 let nextRunId = 1;
 const imageRequests = new Map<number, (images: { pixels: Uint8Array; labels: Uint8Array }) => void>();
+
+let nextPreviewId = 1;
+let previewWanted: { id: number; resolve: (preview: BatchPreview) => void } | undefined;
 
 /** The page's own worker; its data folder, if there is one, lies beside the page. */
 export const connectWorker: Connect = (onMessage) =>
@@ -58,6 +61,7 @@ function takeInOne(message: FromWorker) {
     imageRequests.get(message.id)?.(message);
     imageRequests.delete(message.id);
   }
+  if (message.kind === "preview" && message.id === previewWanted?.id) previewWanted.resolve(message.preview);
   if (message.kind === "paused" && afterStart) {
     const next = afterStart;
     afterStart = undefined;
@@ -230,6 +234,15 @@ export function requestImages(
   const id = nextImagesId++;
   client.send({ kind: "images", id, split, indices });
   return new Promise((resolve) => imageRequests.set(id, resolve));
+}
+
+/** The first images of a step's batch as the form's recipe changes them; an answer that a later call overtakes is dropped. */
+export function requestPreview(step: number): Promise<BatchPreview> {
+  const id = nextPreviewId++;
+  client.send({ kind: "preview", id, experiment: get().experiment, step });
+  return new Promise((resolve) => {
+    previewWanted = { id, resolve };
+  });
 }
 
 /** Has the net classify these images now and while it learns. */

@@ -44,6 +44,9 @@ export function receive(message: FromWorker): void {
     case "probabilities":
       set({ probabilities: { step: message.step, values: message.values } });
       break;
+    case "previewProblem":
+      set(({ problems }) => ({ problems: { ...problems, [message.key]: message.message } }));
+      break;
     case "failure":
       set((state) => failed(state, message));
       break;
@@ -52,6 +55,7 @@ export function receive(message: FromWorker): void {
       setRun({ phase: "starting" });
       break;
     case "images":
+    case "preview":
       break; // answered to whoever asked
   }
 }

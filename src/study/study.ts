@@ -42,6 +42,7 @@ function armLabel(field: Field, value: SettingValue): string {
   const label = field.label.toLowerCase();
   if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
   if (field.kind === "switch") return `${label} ${value ? "on" : "off"}`;
+  if (field.kind === "text") return `${label} ${value}`;
   return `${label} ${value === 0 && field.zero ? field.zero : value}`;
 }
 

@@ -1,6 +1,7 @@
-/** Batches of a run's images: packed on the processor, normalised and uploaded as they are needed. */
+/** A run's images, and batches of them: packed on the processor, normalised and uploaded as they are needed. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Images } from "../../datasets/types";
+import type { Recipe } from "../settings/experiment";
 import { keyOf, permutation } from "../settings/random";
 import { SettingError } from "./errors";
 
@@ -19,10 +20,19 @@ export interface RunData {
   readonly test: RunSplit;
 }
 
-/** Images `[batch, height, width, channels]`, 0–1, and int32 labels `[batch]`, on the device. */
+/** Images `[batch, height, width, channels]` as the network sees them, and int32 labels `[batch]`, on the device. */
 export interface Batch {
   readonly images: tf.Tensor4D;
   readonly labels: tf.Tensor1D;
+  /** Of a batch whose images are mixed with others. */
+  readonly mixed?: {
+    /** Labels `[batch]` of the others. */
+    readonly labels: tf.Tensor1D;
+    /** The share of each image itself, 0–1. */
+    readonly share: number;
+    /** Where in the network they are mixed, 0 to before 1 of its mixing points; absent if the images are. */
+    readonly depth?: number;
+  };
 }
 
 /** The order in which an epoch goes through `count` images: a function of seed and epoch alone. */
@@ -30,13 +40,27 @@ export function batchOrder(seed: number, epoch: number, count: number): Uint32Ar
   return permutation(count, keyOf(seed, "order", "", epoch));
 }
 
-/** Whole batches of an epoch; what does not fill one is left out, another part in each epoch. */
-export function stepsPerEpoch(trainCount: number, batchSize: number): number {
-  const steps = Math.floor(trainCount / batchSize);
+/** How many images make one step. */
+export function imagesPerStep({
+  batchSize,
+  accumulation,
+}: Pick<Recipe, "batchSize" | "accumulation">): number {
+  return batchSize * accumulation;
+}
+
+/** Whole steps of an epoch; images that do not fill one are left out, other ones in each epoch. */
+export function stepsPerEpoch(
+  trainCount: number,
+  recipe: Pick<Recipe, "batchSize" | "accumulation">,
+): number {
+  const steps = Math.floor(trainCount / imagesPerStep(recipe));
   if (steps === 0) {
+    const { batchSize, accumulation } = recipe;
+    const isAccumulated = accumulation > 1 && batchSize <= trainCount;
     throw new SettingError(
-      "batchSize",
-      `expected at most the ${trainCount.toLocaleString("en-GB")} training images, got ${batchSize}; ` +
+      isAccumulated ? "accumulation" : "batchSize",
+      `expected at most the ${trainCount.toLocaleString("en-GB")} training images, got ` +
+        `${isAccumulated ? `${accumulation} × ${batchSize}` : batchSize}; ` +
         "take a smaller batch or more images",
     );
   }
@@ -54,14 +78,37 @@ export function packImages(pixels: Uint8Array, imageSize: number, indices: Array
   return packed;
 }
 
-/** The images of a split at these positions. The caller disposes them. */
-export function makeBatch(data: RunData, split: RunSplit, positions: Uint32Array): Batch {
-  const { imageShape } = data;
+/** Images and labels on the processor. */
+export interface PackedBatch {
+  readonly images: Float32Array;
+  readonly labels: Int32Array;
+}
+
+/** The images of a split at these positions, ÷ 255, with their labels. */
+export function packBatch({ imageShape }: RunData, split: RunSplit, positions: Uint32Array): PackedBatch {
   const indices = positions.map((position) => split.indices[position]);
-  const packed = packImages(split.images.pixels, imageShape[0] * imageShape[1] * imageShape[2], indices);
-  const labels = Int32Array.from(indices, (index) => split.images.labels[index]);
   return {
-    images: tf.tensor4d(packed, [indices.length, ...imageShape]),
+    images: packImages(split.images.pixels, imageShape[0] * imageShape[1] * imageShape[2], indices),
+    labels: Int32Array.from(indices, (index) => split.images.labels[index]),
+  };
+}
+
+/** The images of a split at these positions; `normalize` makes inputs of pixels ÷ 255. The caller disposes them. */
+export function makeBatch(
+  data: RunData,
+  split: RunSplit,
+  positions: Uint32Array,
+  normalize?: (images: Float32Array) => void,
+): Batch {
+  const packed = packBatch(data, split, positions);
+  normalize?.(packed.images);
+  return uploadBatch(packed, data.imageShape);
+}
+
+/** The caller disposes its tensors. */
+export function uploadBatch({ images, labels }: PackedBatch, imageShape: RunData["imageShape"]): Batch {
+  return {
+    images: tf.tensor4d(images, [labels.length, ...imageShape]),
     labels: tf.tensor1d(labels, "int32"),
   };
 }

@@ -1,5 +1,6 @@
 /** Measures a network on a whole split. */
 import * as tf from "@tensorflow/tfjs-core";
+import { inputNormalizer } from "./batches/inputs";
 import { makeBatch, type RunData, type RunSplit } from "./data";
 import type { Evaluation, TrainingEvent } from "./events";
 import type { TrainingRun } from "./run";
@@ -45,7 +46,7 @@ async function chunkLogits(
 ): Promise<Float32Array> {
   const total = split.indices.length;
   const positions = Uint32Array.from({ length: chunkSize }, (_, row) => Math.min(first + row, total - 1));
-  const batch = makeBatch(data, split, positions);
+  const batch = makeBatch(data, split, positions, inputNormalizer(data, run.experiment.recipe));
   return run.logits(batch.images).finally(() => tf.dispose([batch.images, batch.labels]));
 }
 

@@ -20,12 +20,13 @@ export interface Observation extends Work {
 /** Backward computes a layer twice: the change of its input and that of its weights. */
 const passes = 3;
 
-export function workOf(network: Network, batchSize: number): Work {
+/** Of a step on `parts` batches of a size. */
+export function workOf(network: Network, batchSize: number, parts = 1): Work {
   const weights = network.layers.flatMap((layer) => weightsOf(layer, network));
   const updates = weights.filter((weight) => weight.trainable).length;
   return {
-    operations: passes * network.layers.length + updates,
-    multiplyAdds: passes * batchSize * costOf(network).multiplyAdds,
+    operations: parts * passes * network.layers.length + updates,
+    multiplyAdds: parts * passes * batchSize * costOf(network).multiplyAdds,
   };
 }
 

@@ -20,7 +20,7 @@ export class StepReports {
 
   constructor(
     private readonly run: TrainingRun,
-    private readonly batchSize: number,
+    private readonly stepImages: number,
   ) {}
 
   get isDue(): boolean {
@@ -34,7 +34,7 @@ export class StepReports {
     const elapsedMs = performance.now() - this.clock;
     if (!this.isWarmingUp) {
       this.trainingMs += elapsedMs;
-      this.trainedImages += count * this.batchSize;
+      this.trainedImages += count * this.stepImages;
       const fitting = Math.round((count * reportEveryMs) / Math.max(elapsedMs, 1));
       this.stepsPerReport = Math.min(Math.max(fitting, 1), MetricsBuffer.capacity);
     }

@@ -1,6 +1,6 @@
 /** The training loop. */
-import * as tf from "@tensorflow/tfjs-core";
-import { batchOrder, makeBatch, type RunData, stepsPerEpoch } from "./data";
+import { TrainingBatches } from "./batches/trainingBatches";
+import { imagesPerStep, type RunData } from "./data";
 import { SettingError } from "./errors";
 import { evaluate } from "./evaluate";
 import type { TrainingEvent } from "./events";
@@ -25,13 +25,13 @@ export async function* train(
   data: RunData,
   control: TrainControl,
 ): AsyncGenerator<TrainingEvent> {
-  const { recipe, seed } = run.experiment;
-  const trainCount = data.train.indices.length;
-  const epochSteps = stepsPerEpoch(trainCount, recipe.batchSize);
+  const { recipe } = run.experiment;
+  const batches = new TrainingBatches(data, run.experiment);
+  const epochSteps = batches.stepsPerEpoch;
   const totalSteps = Math.min(recipe.epochs * epochSteps, recipe.steps || Number.POSITIVE_INFINITY);
-  const reports = new StepReports(run, recipe.batchSize);
+  const reports = new StepReports(run, imagesPerStep(recipe));
   const counts = {
-    train: trainCount,
+    train: data.train.indices.length,
     validation: data.validation.indices.length,
     test: data.test.indices.length,
   };
@@ -40,14 +40,10 @@ export async function* train(
   while (run.step < totalSteps) {
     const epoch = 1 + Math.floor(run.step / epochSteps);
     const lastStep = Math.min(epoch * epochSteps, totalSteps);
-    const order = batchOrder(seed, epoch, trainCount);
-    if (reports.isWarmingUp) yield* warmUp(run, data);
+    if (reports.isWarmingUp) yield* warmUp(run, () => batches.of(run.step + 1));
     while (run.step < lastStep) {
       await control.nextTask();
-      const first = (run.step % epochSteps) * recipe.batchSize;
-      const batch = makeBatch(data, data.train, order.subarray(first, first + recipe.batchSize));
-      run.trainStep(batch, recipe.learningRate);
-      tf.dispose([batch.images, batch.labels]);
+      run.trainStep(batches.of(run.step + 1), recipe.learningRate);
       if (reports.isDue || control.isReportAsked() || run.step === lastStep) {
         yield* checked(await reports.take(epoch)); // the only wait for the device
         if (reports.isCheckpointDue) yield await reports.takeCheckpoint();

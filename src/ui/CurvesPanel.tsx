@@ -3,6 +3,7 @@ import { CurveChart } from "../charts/CurveChart";
 import type { Series } from "../charts/series";
 import type { Curve, RunCurves } from "../store/curves";
 import { formatCount } from "./format";
+import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
@@ -105,6 +106,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
           </label>
         </div>
       </header>
+      <NoiseLine />
       <CurveChart
         title="Loss"
         yLabel="cross-entropy, nats"

@@ -1,5 +1,6 @@
 import { Fragment, useState } from "react";
 import { type Setting, type SettingGroup, settingsOf } from "../settings/experiment";
+import { BatchPreview } from "./BatchPreview";
 import { DataStatus } from "./DataStatus";
 import styles from "./RecipePanel.module.css";
 import { SettingRow } from "./SettingRow";
@@ -42,6 +43,9 @@ export function RecipePanel() {
                 )}
                 <SettingRow setting={setting} />
                 {setting.key === "dataset" && <DataStatus />}
+                {setting.section === "Augmentation" && rows[index + 1]?.section !== "Augmentation" && (
+                  <BatchPreview />
+                )}
               </Fragment>
             ))}
           </section>

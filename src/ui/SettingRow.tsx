@@ -2,7 +2,7 @@ import { Popover } from "@base-ui/react/popover";
 import { Switch } from "@base-ui/react/switch";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { readText, type Setting } from "../settings/experiment";
-import type { ChoiceField, NumberField } from "../settings/fields";
+import type { ChoiceField, NumberField, TextField } from "../settings/fields";
 import { changeSetting, resetSetting } from "../store/actions";
 import { formatSetting } from "./format";
 import { Icon } from "./icons";
@@ -20,7 +20,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
   const isChanged = value !== field.default;
   const described = problem ? `${id}-problem` : undefined;
   return (
-    <div className={styles.row}>
+    <div className={styles.row} data-wide={field.kind === "text" || undefined}>
       <div className={styles.label}>
         <label htmlFor={id}>{field.label}</label>
         <Help setting={setting} />
@@ -48,6 +48,8 @@ export function SettingRow({ setting }: { setting: Setting }) {
         >
           <Switch.Thumb className={styles.thumb} />
         </Switch.Root>
+      ) : field.kind === "text" ? (
+        <TextControl id={id} setting={setting} field={field} described={described} />
       ) : (
         <NumberControl id={id} setting={setting} field={field} described={described} />
       )}
@@ -62,7 +64,8 @@ export function SettingRow({ setting }: { setting: Setting }) {
 
 function valueText({ field }: Setting, value: unknown): string {
   if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
-  return field.kind !== "switch" && value === 0 && field.zero ? field.zero : String(value);
+  if (field.kind === "switch" || field.kind === "text") return String(value);
+  return value === 0 && field.zero ? field.zero : String(value);
 }
 
 function Help({ setting: { field } }: { setting: Setting }) {
@@ -126,6 +129,31 @@ function ChoiceControl({ id, setting, field, described }: ControlProps<ChoiceFie
         ))}
       </select>
       <Icon name="chevron" />
+    </span>
+  );
+}
+
+/** A line of text, taken on Enter or when the field is left. */
+function TextControl({ id, setting, field, described }: ControlProps<TextField>) {
+  const { key, value } = setting;
+  const [text, setText] = useState(String(value));
+  useEffect(() => setText(String(value)), [value]);
+  const commit = () => changeSetting(key, text.trim());
+  return (
+    <span className={styles.number}>
+      <input
+        id={id}
+        type="text"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        placeholder={field.example}
+        aria-invalid={described !== undefined}
+        aria-describedby={described}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === "Enter" && commit()}
+      />
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
 import { splitDataset } from "../../datasets/split";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
+import { channelStatistics } from "../training/batches/inputs";
 import type { RunData, RunSplit } from "../training/data";
 import type { DataSummary, Split } from "./protocol";
 
@@ -94,24 +95,4 @@ function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
       labels,
     },
   };
-}
-
-/** Mean and deviation of each channel of pixels ÷ 255 over a split. */
-function channelStatistics({ images, indices }: RunSplit, [height, width, channels]: Dataset["imageShape"]) {
-  const imageSize = height * width * channels;
-  const sums = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  for (const index of indices) {
-    for (let offset = 0; offset < imageSize; offset++) {
-      const value = images.pixels[index * imageSize + offset] / 255;
-      sums[offset % channels] += value;
-      squares[offset % channels] += value * value;
-    }
-  }
-  const count = indices.length * height * width;
-  const mean = [...sums].map((sum) => sum / count);
-  const deviation = [...squares].map((sum, channel) =>
-    Math.sqrt(Math.max(0, sum / count - mean[channel] ** 2)),
-  );
-  return { mean, deviation };
 }

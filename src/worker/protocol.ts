@@ -1,9 +1,11 @@
 /** What the page and its training worker say to each other. Types only. */
 import type { Experiment } from "../settings/experiment";
+import type { BatchPreview } from "../training/batches/preview";
 import type { FoundDevice } from "../training/device";
 import type { BackendInfo, BackendName, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
 import type { Observation, Prediction } from "../training/prediction";
 
+export type { BatchPreview } from "../training/batches/preview";
 export type {
   BackendInfo,
   BackendName,
@@ -53,6 +55,8 @@ export type ToWorker =
   | { kind: "evaluate" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
+  /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
+  | { kind: "preview"; id: number; experiment: Experiment; step: number }
   /**
    * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
    * classified while the run's data lack one of them, as when the page still shows another data set.
@@ -103,6 +107,9 @@ export type FromWorker =
   | { kind: "paused"; step: number }
   | { kind: "playing" }
   | { kind: "images"; id: number; pixels: Uint8Array; labels: Uint8Array }
+  /** Answers `preview`, or says which setting cannot work. */
+  | { kind: "preview"; id: number; preview: BatchPreview }
+  | { kind: "previewProblem"; key: string; message: string }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   | { kind: "failure"; failure: Failure }

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../models/network";
 import type { Experiment } from "../settings/experiment";
+import { inputNormalizer, type Normalize } from "../training/batches/inputs";
 import { packImages, type RunData, stepsPerEpoch } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate, softmax } from "../training/evaluate";
@@ -29,6 +30,7 @@ export class Session {
   private readonly events: AsyncGenerator<TrainingEvent>;
   private readonly options: SessionOptions;
   private readonly epochSteps: number;
+  private readonly normalize: Normalize | undefined;
   private mode: Mode = "paused";
   private isRunning = false;
   private isEnding = false;
@@ -38,9 +40,10 @@ export class Session {
 
   constructor(options: SessionOptions) {
     const { experiment, network, data, device, checkpoint } = options;
-    this.epochSteps = stepsPerEpoch(data.train.indices.length, experiment.recipe.batchSize);
+    this.epochSteps = stepsPerEpoch(data.train.indices.length, experiment.recipe);
     this.options = options;
     this.data = data;
+    this.normalize = inputNormalizer(data, experiment.recipe);
     this.run = new TrainingRun(experiment, network, device, checkpoint);
     this.events = train(this.run, data, {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
@@ -136,9 +139,15 @@ export class Session {
 
   private async probe(images: readonly ProbeImage[]): Promise<Float32Array> {
     const packed = new Float32Array(probeCapacity * this.imageSize);
-    images.forEach((image, row) => void packed.set(this.pixelsOf(image), row * this.imageSize));
+    images.forEach((image, row) => void packed.set(this.inputOf(image), row * this.imageSize));
     const batch = tf.tensor4d(packed, [probeCapacity, ...this.data.imageShape]);
     return this.run.logits(batch).finally(() => batch.dispose());
+  }
+
+  private inputOf(image: ProbeImage): Float32Array {
+    const input = this.pixelsOf(image);
+    this.normalize?.(input);
+    return input;
   }
 
   private pixelsOf(image: ProbeImage): Float32Array {

@@ -3,7 +3,9 @@
 import { models } from "../../models";
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
-import { type RunData, stepsPerEpoch } from "../training/data";
+import { previewBatch } from "../training/batches/preview";
+import { TrainingBatches } from "../training/batches/trainingBatches";
+import { imagesPerStep, type RunData } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
@@ -60,7 +62,7 @@ const handlers: {
     answered("recipe", async () => {
       const experiment = parseExperiment(value);
       const fresh = await loader.prepare(experiment);
-      stepsPerEpoch(fresh.run.train.indices.length, experiment.recipe.batchSize); // throws what cannot work
+      new TrainingBatches(fresh.run, experiment); // throws what cannot work
       const network = networkOf(experiment, fresh.run);
       const before = session;
       await before?.rest(); // what it computes must not move to another device
@@ -68,7 +70,7 @@ const handlers: {
         await before?.device.resume();
         throw error;
       });
-      const work = workOf(network, experiment.recipe.batchSize);
+      const work = stepWork(network, experiment);
       const next = new Session({
         experiment,
         network,
@@ -78,7 +80,7 @@ const handlers: {
         post: (event) => {
           post({ kind: "event", event });
           if (event.kind === "steps") {
-            timing = { ...event, ...work, batchSize: experiment.recipe.batchSize };
+            timing = { ...event, ...work, stepImages: imagesPerStep(experiment.recipe) };
             probe().catch((error) => report(error, "run"));
           }
         },
@@ -120,6 +122,17 @@ const handlers: {
     });
     post({ kind: "images", id, pixels, labels }, [pixels.buffer, labels.buffer]);
   },
+  async preview({ id, experiment: value, step }) {
+    const experiment = parseExperiment(value);
+    if (!prepared || !isSameData(prepared.experiment, experiment)) return; // asked again when they come
+    try {
+      const preview = previewBatch(prepared.run, experiment, step);
+      post({ kind: "preview", id, preview }, [preview.pixels.buffer]);
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      post({ kind: "previewProblem", key: error.key, message: error.message });
+    }
+  },
   async probe({ images }) {
     probeImages = images;
     await probe(true);
@@ -145,24 +158,32 @@ function networkOf({ model }: Experiment, { imageShape, classCount }: RunData): 
   return models[model.model].build(imageShape, classCount, model.options as never);
 }
 
+function isSameData(a: Experiment, b: Experiment): boolean {
+  return a.seed === b.seed && JSON.stringify(a.data) === JSON.stringify(b.data);
+}
+
+function stepWork(network: Network, { recipe }: Experiment): Work {
+  return workOf(network, recipe.batchSize, recipe.accumulation);
+}
+
 /** Starts the backend for an experiment, and says which it is. */
 async function choose(experiment: Experiment, data: RunData, pinned?: BackendName): Promise<Chosen> {
-  const work = workOf(networkOf(experiment, data), experiment.recipe.batchSize);
+  const work = stepWork(networkOf(experiment, data), experiment);
   const chosen = await backends.choose(work, pinned);
   post({ kind: "backend", backend: chosen.backend, candidates: chosen.candidates });
   return chosen;
 }
 
 /** The last report of a run, with the work of a step. */
-let timing: (Extract<TrainingEvent, { kind: "steps" }> & Work & { batchSize: number }) | undefined;
+let timing: (Extract<TrainingEvent, { kind: "steps" }> & Work & { stepImages: number }) | undefined;
 const timedSteps = 20;
 
 /** Remembers how long the steps of the run took. */
 function observe(name: BackendName) {
-  if (!timing || timing.trainedImages < timedSteps * timing.batchSize) return;
-  const { operations, multiplyAdds, trainingMs, trainedImages, batchSize } = timing;
+  if (!timing || timing.trainedImages < timedSteps * timing.stepImages) return;
+  const { operations, multiplyAdds, trainingMs, trainedImages, stepImages } = timing;
   timing = undefined;
-  const ms = (trainingMs * batchSize) / trainedImages;
+  const ms = (trainingMs * stepImages) / trainedImages;
   const observations = backends.observe(name, { operations, multiplyAdds, ms });
   post({ kind: "observed", name, observations });
 }
@@ -214,6 +235,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   stop: "run",
   evaluate: "run",
   images: "data",
+  preview: "recipe",
   probe: "run",
 };
 

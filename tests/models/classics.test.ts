@@ -40,7 +40,9 @@ describe.each(ids)("%s", (id) => {
         ? Object.keys(field.options)
         : field.kind === "switch"
           ? [true, false]
-          : [...(field.suggestions ?? [])];
+          : field.kind === "text"
+            ? [field.example]
+            : [...(field.suggestions ?? [])];
     const changed = others.filter((value) => value !== field.default);
     expect(changed).not.toEqual([]);
     const needed = Object.fromEntries(

@@ -19,6 +19,7 @@ function otherValue(field: Field): SettingValue {
   if (field.kind === "switch") return !field.default;
   if (field.kind === "choice")
     return Object.keys(field.options).find((id) => id !== field.default) ?? field.default;
+  if (field.kind === "text") return field.example;
   return field.default === field.max ? field.min : field.max;
 }
 
@@ -36,7 +37,7 @@ const every = Object.keys(datasets).flatMap((dataset) =>
 test.each(every)("$name survives the address", ({ experiment, setting }) => {
   let changed = experiment;
   for (const [key, values] of Object.entries(setting.field.when ?? {}))
-    changed = withSetting(changed, key, values[0]);
+    changed = withSetting(changed, key, values === "nonzero" ? 1 : values[0]);
   changed = withSetting(changed, setting.key, otherValue(setting.field));
   expect(fromHash(toHash(changed))).toEqual({ experiment: changed, problems: [] });
 });

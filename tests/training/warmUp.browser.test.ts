@@ -41,13 +41,17 @@ function makeRun(channels: 4 | 6) {
   return new TrainingRun({ ...base, recipe: { ...base.recipe, batchSize } }, net, device);
 }
 
+function* takeBatch() {
+  const batch = makeBatch(data, split, indices);
+  yield batch;
+  tf.dispose([batch.images, batch.labels]);
+}
+
 /** Three losses, and how many programs were compiled meanwhile. */
 async function takeSteps(run: TrainingRun) {
   const link = vi.spyOn(WebGL2RenderingContext.prototype, "linkProgram");
   for (let step = 0; step < 3; step++) {
-    const batch = makeBatch(data, split, indices);
-    run.trainStep(batch, 0.01);
-    tf.dispose([batch.images, batch.labels]);
+    run.trainStep(takeBatch(), 0.01);
   }
   const compiledCount = link.mock.calls.length;
   link.mockRestore();
@@ -57,7 +61,7 @@ async function takeSteps(run: TrainingRun) {
 
 async function collect(run: TrainingRun) {
   const events = [];
-  for await (const event of warmUp(run, data)) events.push(event);
+  for await (const event of warmUp(run, takeBatch)) events.push(event);
   return events;
 }
 

@@ -182,3 +182,27 @@ test("images that the run's data do not have are not classified", async () => {
   client.send({ kind: "probe", images: [{ split: "validation", index: 0 }] });
   expect((await next("probabilities")).values).toHaveLength(10);
 });
+
+test("shows the first eight images of a step as the recipe changes them, and says what cannot work", async () => {
+  const { next } = connect();
+  client.send({ kind: "load", experiment });
+  await next("data");
+  const noisy = ["labelNoise", "labelNoiseShare", "rotation"].reduce(
+    (value, key, index) => withSetting(value, key, ["symmetric", 1, 30][index]),
+    experiment,
+  );
+  const shown = async (value: Experiment, step: number) => {
+    client.send({ kind: "preview", id: step, experiment: value, step });
+    return (await next("preview", ({ id }) => id === step)).preview;
+  };
+  const preview = await shown(noisy, 3);
+  expect(preview.pixels).toHaveLength(8 * 784);
+  expect(preview.images.every(({ label, trueLabel }) => trueLabel !== undefined && trueLabel !== label)).toBe(
+    true,
+  );
+  expect(await shown(noisy, 3)).toEqual(preview);
+  expect((await shown(experiment, 3)).pixels).not.toEqual(preview.pixels);
+  expect((await shown(noisy, 4)).pixels).not.toEqual(preview.pixels);
+  client.send({ kind: "preview", id: 9, experiment: withSetting(experiment, "hue", 20), step: 1 });
+  expect(await next("previewProblem")).toMatchObject({ key: "hue" });
+});

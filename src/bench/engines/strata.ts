@@ -17,7 +17,13 @@ export async function start(backend: BackendName, id: NetworkId, batch: number):
   const imageShape = image as [number, number, number];
   const data: RunData = { imageShape, classCount, train: split, validation: split, test: split };
   const run = new TrainingRun({ ...defaultExperiment("strokes", model), seed }, networkOf(id), device);
-  for await (const _ of warmUp(run, data)); // as a run does
+  function* takeBatch() {
+    const made = makeBatch(data, split, split.indices);
+    yield made;
+    made.images.dispose();
+    made.labels.dispose();
+  }
+  for await (const _ of warmUp(run, takeBatch)); // as a run does
   const settle = async () => {
     const { losses } = await run.metrics.take((tensor) => device.read(tensor));
     return losses.at(-1);
@@ -25,10 +31,7 @@ export async function start(backend: BackendName, id: NetworkId, batch: number):
   return {
     async step() {
       if (run.metrics.pending === MetricsBuffer.capacity) await settle(); // as reports do
-      const made = makeBatch(data, split, split.indices);
-      run.trainStep(made, learningRate);
-      made.images.dispose();
-      made.labels.dispose();
+      run.trainStep(takeBatch(), learningRate);
     },
     settle,
   };

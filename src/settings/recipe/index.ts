@@ -1,17 +1,29 @@
 /** The recipe: every choice of training, in the sections of the form. */
 import { group } from "../fields";
+import { augmentationFields } from "./augmentation";
 import { batchFields } from "./batch";
+import { inputFields } from "./inputs";
+import { noiseFields } from "./noise";
 import { optimizerFields } from "./optimizer";
 
 /** In the order of the form; a setting has the same name in the address and on the command line. */
 export const recipeSections = {
   Optimizer: optimizerFields,
   Batch: batchFields,
+  Inputs: inputFields,
+  Noise: noiseFields,
+  Augmentation: augmentationFields,
 };
 
 export type RecipeSection = keyof typeof recipeSections;
 
-export const recipeGroup = group({ ...optimizerFields, ...batchFields });
+export const recipeGroup = group({
+  ...optimizerFields,
+  ...batchFields,
+  ...inputFields,
+  ...noiseFields,
+  ...augmentationFields,
+});
 
 /** The section in which a setting of the recipe stands. */
 export function sectionOf(key: string): RecipeSection {

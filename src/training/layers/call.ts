@@ -7,8 +7,10 @@ import type { WeightRole } from "../../../models/weights";
 export interface Mode {
   readonly isTraining: boolean;
   readonly seed: number;
-  /** Counts from 1; decides dropout's masks. */
+  /** Counts the batches that were trained on from 1; decides dropout's masks. */
   readonly step: number;
+  /** The output of one layer that is to be mixed with that of the batch read backwards, and its own share. */
+  readonly mixing?: { readonly layer: string; readonly share: number };
 }
 
 export type OperationOf<Kind extends Operation["kind"]> = Extract<Operation, { readonly kind: Kind }>;
