@@ -46,12 +46,17 @@ export function denseBias(
   x: tf.Tensor,
   kernel: tf.Tensor,
   bias?: tf.Tensor,
-  { activation = "linear" }: { activation?: BlockActivation } = {},
+  { activation = "linear" }: { activation?: BlockActivation | "gelu" } = {},
 ): tf.Tensor {
+  if (activation === "gelu") {
+    if (!has("StrataDenseGelu")) return gelu(denseBias(x, kernel, bias));
+    return run("StrataDenseGelu", { a: x, b: kernel, bias }, { ...asStored, activation })[0];
+  }
   if (!has("StrataDense")) return composed.denseBias(x, kernel, bias, { activation });
-  const attributes = { transposeA: false, transposeB: false, activation };
-  return run("StrataDense", { a: x, b: kernel, bias }, attributes)[0];
+  return run("StrataDense", { a: x, b: kernel, bias }, { ...asStored, activation })[0];
 }
+
+const asStored = { transposeA: false, transposeB: false };
 
 /**
  * y = activation(γ (x − mean) / √(variance + ε) + β + residual) with the batch's statistics, x `[…, channels]`

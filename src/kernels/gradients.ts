@@ -8,7 +8,6 @@ import {
   type NamedTensorMap,
   registerGradient,
   reshape,
-  slice,
   type Tensor,
 } from "@tensorflow/tfjs-core";
 
@@ -53,26 +52,37 @@ const convolution: GradConfig = {
   },
 };
 
+/** From the gradient `change` in front of a dense layer's activation. */
+function denseGradients(change: Tensor, a: Tensor, b: Tensor): ReturnType<GradConfig["gradFunc"]> {
+  if (has("StrataDenseKernelGradient")) {
+    return {
+      a: () => run("StrataDenseInputGradient", { dy: change, b }),
+      b: () => run("StrataDenseKernelGradient", { a, dy: change }),
+      bias: () => columnSums(change),
+    };
+  }
+  const rows = (x: Tensor) => reshape(x, [-1, x.shape[x.shape.length - 1]]); // all rows are one batch
+  return {
+    a: () => run("BatchMatMul", { a: change, b }, { transposeA: false, transposeB: true }),
+    b: () => run("BatchMatMul", { a: rows(a), b: rows(change) }, { transposeA: true, transposeB: false }),
+    bias: () => columnSums(change),
+  };
+}
+
 const dense: GradConfig = {
   kernelName: "StrataDense",
   inputsToSave: ["a", "b"],
   outputsToSave: [true],
-  gradFunc: (dy, [a, b, y], { activation }) => {
-    const change = beforeActivation(dy as Tensor, y, activation);
-    if (has("StrataDenseKernelGradient")) {
-      return {
-        a: () => run("StrataDenseInputGradient", { dy: change, b }),
-        b: () => run("StrataDenseKernelGradient", { a, dy: change }),
-        bias: () => columnSums(change),
-      };
-    }
-    const rows = (x: Tensor) => reshape(x, [-1, x.shape[x.shape.length - 1]]); // all rows are one batch
-    return {
-      a: () => run("BatchMatMul", { a: change, b }, { transposeA: false, transposeB: true }),
-      b: () => run("BatchMatMul", { a: rows(a), b: rows(change) }, { transposeA: true, transposeB: false }),
-      bias: () => columnSums(change),
-    };
-  },
+  gradFunc: (dy, [a, b, y], { activation }) =>
+    denseGradients(beforeActivation(dy as Tensor, y, activation), a, b),
+};
+
+const denseGelu: GradConfig = {
+  kernelName: "StrataDenseGelu",
+  inputsToSave: ["a", "b"],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [a, b, slope]) =>
+    denseGradients(run("StrataSlopeGradient", { dy: (dy as Tensor[])[0], slope }), a, b),
 };
 
 const batchNorm: GradConfig = {
@@ -101,10 +111,8 @@ const layerNorm: GradConfig = {
   outputsToSave: [false, true],
   gradFunc: (dy, [x, gamma, statistics]) => {
     const inputs = { dy: (dy as Tensor[])[0], x, gamma, statistics };
-    const [xChange, sums, betaChange] = runAll("StrataLayerNormGradient", inputs);
-    if (betaChange) return { x: () => xChange, gamma: () => sums, beta: () => betaChange };
-    const row = (index: number) => reshape(slice(sums, [index, 0], [1, -1]), gamma.shape);
-    return { x: () => xChange, gamma: () => row(0), beta: () => row(1) };
+    const [xChange, gammaChange, betaChange] = runAll("StrataLayerNormGradient", inputs);
+    return { x: () => xChange, gamma: () => gammaChange, beta: () => betaChange };
   },
 };
 
@@ -137,12 +145,23 @@ const softmaxCrossEntropy: GradConfig = {
   }),
 };
 
+const configs = [
+  attention,
+  batchNorm,
+  convolution,
+  dense,
+  denseGelu,
+  gelu,
+  layerNorm,
+  relu,
+  softmaxCrossEntropy,
+];
+
 let isRegistered = false;
 
 /** Once, however many backends ask for it. */
 export function registerBlockGradients(): void {
   if (isRegistered) return;
   isRegistered = true;
-  for (const config of [attention, batchNorm, convolution, dense, gelu, layerNorm, relu, softmaxCrossEntropy])
-    registerGradient(config);
+  for (const config of configs) registerGradient(config);
 }

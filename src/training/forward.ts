@@ -15,7 +15,7 @@ export function forwardAll(network: Network, weights: Weights, images: tf.Tensor
   const { steps, outputs } = planOf(network, mode.isTraining);
   const values = new Map<string, tf.Tensor>();
   const outputOf = (name: string) => values.get(name) as tf.Tensor;
-  for (const { layer, inputs, isRelu, residual, output } of steps) {
+  for (const { layer, inputs, isRelu, isGelu, residual, output } of steps) {
     const result = applyLayer({
       layer,
       operation: layer.operation,
@@ -23,6 +23,7 @@ export function forwardAll(network: Network, weights: Weights, images: tf.Tensor
       weight: (role) => weights.get(`${layer.name}/${role}`) as tf.Variable,
       mode,
       isRelu,
+      isGelu,
       residual: residual === undefined ? undefined : outputOf(residual),
     });
     values.set(output, mode.mixing?.layer === output ? mixed(result, mode.mixing.share) : result);

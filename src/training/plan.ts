@@ -1,12 +1,14 @@
 /** The order in which a network's layers are computed, and which of them in one piece. */
 import { type Layer, type Network, outputLayer } from "../../models/network";
 
-/** One layer, together with the sum and the ReLU behind it where nothing else reads what lies between. */
+/** One layer, with the sum and the ReLU or GELU behind it where nothing else reads what lies between. */
 export interface Step {
   readonly layer: Layer;
   /** Whose outputs it reads. */
   readonly inputs: readonly string[];
   readonly isRelu: boolean;
+  /** Behind a dense layer. */
+  readonly isGelu: boolean;
   /** The output that is added before the ReLU. */
   readonly residual?: string;
   /** The layer whose output this is: `layer`, or the last one that is computed with it. */
@@ -40,10 +42,9 @@ function makePlan(network: Network, isTraining: boolean): Plan {
   /** The only layer that reads this one's output, if nothing else does. */
   const onlyReader = ({ name }: Layer) =>
     readers.get(name)?.length === 1 && !outputs.includes(name) ? readers.get(name)?.[0] : undefined;
-  const reluBehind = (layer: Layer) => {
+  const activationBehind = (layer: Layer, name: "relu" | "gelu") => {
     const next = onlyReader(layer);
-    const isRelu = next?.operation.kind === "activation" && next.operation.activation === "relu";
-    return isRelu ? next : undefined;
+    return next?.operation.kind === "activation" && next.operation.activation === name ? next : undefined;
   };
 
   const position = new Map(layers.map((layer, index) => [layer.name, index]));
@@ -60,20 +61,24 @@ function makePlan(network: Network, isTraining: boolean): Plan {
         .map((name) => byName.get(name) as Layer);
       if (late.operation.kind !== "batchNorm" || onlyReader(late) !== layer) continue;
       const residual = layer.inputs.find((name) => name !== late.name) as string;
-      const relu = reluBehind(layer);
+      const relu = activationBehind(layer, "relu");
       const parts = [late, layer, ...(relu ? [relu] : [])];
       const output = parts[parts.length - 1].name;
-      claim({ layer: late, inputs: late.inputs, isRelu: relu !== undefined, residual, output }, parts);
+      const isRelu = relu !== undefined;
+      claim({ layer: late, inputs: late.inputs, isRelu, isGelu: false, residual, output }, parts);
     } else if (fusable.has(layer.operation.kind)) {
-      const relu = reluBehind(layer);
-      if (!relu) continue;
-      claim({ layer, inputs: layer.inputs, isRelu: true, output: relu.name }, [layer, relu]);
+      const relu = activationBehind(layer, "relu");
+      const gelu = layer.operation.kind === "dense" ? activationBehind(layer, "gelu") : undefined;
+      const last = relu ?? gelu;
+      if (!last) continue;
+      const activations = { isRelu: last === relu, isGelu: last === gelu };
+      claim({ layer, inputs: layer.inputs, ...activations, output: last.name }, [layer, last]);
     }
   }
   const steps = layers.flatMap((layer): Step[] => {
     const merged = mergedInto.get(layer.name);
     if (merged) return merged.output === layer.name ? [merged] : [];
-    return [{ layer, inputs: layer.inputs, isRelu: false, output: layer.name }];
+    return [{ layer, inputs: layer.inputs, isRelu: false, isGelu: false, output: layer.name }];
   });
   return { steps, outputs };
 }

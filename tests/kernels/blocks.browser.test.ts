@@ -202,6 +202,23 @@ describe.each([
     );
   });
 
+  it.each([
+    [[4, 9, 12], 10],
+    [[70, 64], 256],
+    [[3, 7], 5],
+  ])("computes GELU with the product of %j by %i units", async (shape, units) => {
+    const depth = shape[shape.length - 1];
+    const inputs = () => [
+      randomTensor(shape, 1),
+      randomTensor([depth, units], 2, 0.5),
+      randomTensor([units], 3),
+    ];
+    await compare(
+      () => withGradients((x, kernel, bias) => denseBias(x, kernel, bias, { activation: "gelu" }), inputs()),
+      () => withGradients((x, kernel, bias) => composed.gelu(composed.denseBias(x, kernel, bias)), inputs()),
+    );
+  });
+
   it("leaves out the bias where there is none", async () => {
     const inputs = () => [randomTensor([2, 6, 6, 5], 1), randomTensor([3, 3, 5, 7], 2)];
     await compare(

@@ -4,14 +4,16 @@ import { describe, expect, it } from "vitest";
 import { backendName } from "../../src/kernels/backend";
 import {
   adamUpdate,
+  attention,
   batchNormTrain,
   convBias,
   denseBias,
+  layerNorm,
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
 import type { BuildName } from "../../src/kernels/builds";
 import { startCpuBackend } from "../../src/kernels/start";
-import { expectClose, randomTensor } from "./close";
+import { expectClose, onBackend, randomTensor, type Values, withGradients } from "./close";
 
 /** A small network in training: its loss after each step. */
 function trainer() {
@@ -132,6 +134,27 @@ describe("threads", () => {
     for (const threads of [1, 2, 3, 5]) {
       await startCpuBackend({ build: "relaxedThreads", threads });
       runs.push(await losses(4));
+    }
+    for (const run of runs) expect(run).toEqual(runs[0]);
+  });
+
+  it("do not change a bit of a transformer's parts and their gradients", async () => {
+    const inputs = () => [
+      randomTensor([6, 49, 64], 1),
+      randomTensor([64], 2),
+      randomTensor([64], 3),
+      randomTensor([64, 192], 4, 0.2),
+      randomTensor([64, 250], 5, 0.2),
+      randomTensor([250], 6),
+    ];
+    const parts = (...[x, gamma, beta, qkvKernel, kernel, bias]: tf.Tensor[]) => {
+      const tokens = attention(denseBias(layerNorm(x, gamma, beta, 1e-5), qkvKernel), { headCount: 4 });
+      return denseBias(tokens, kernel, bias, { activation: "gelu" });
+    };
+    const runs: Values[][] = [];
+    for (const threads of [1, 2, 3]) {
+      await startCpuBackend({ build: "relaxedThreads", threads });
+      runs.push(await onBackend(backendName, () => withGradients(parts, inputs())));
     }
     for (const run of runs) expect(run).toEqual(runs[0]);
   });

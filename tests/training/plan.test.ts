@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { add, batchNorm, conv, dense, dropout, globalAveragePool, input, relu } from "../../models/layers";
+import {
+  activation,
+  add,
+  batchNorm,
+  conv,
+  dense,
+  dropout,
+  globalAveragePool,
+  input,
+  relu,
+} from "../../models/layers";
 import { type Features, network } from "../../models/network";
 import { planOf } from "../../src/training/plan";
 
@@ -57,4 +67,20 @@ test("auxiliary outputs are computed in training alone", () => {
   expect(planOf(net, true).outputs).toEqual(["logits", "other"]);
   expect(planOf(net, false).outputs).toEqual(["logits"]);
   expect(planOf(net, false).steps.map(({ output }) => output)).toEqual(["image", "relu", "pool", "logits"]);
+});
+
+test("GELU joins the dense layer whose output only it reads, and no other kind of layer", () => {
+  const joined = activation(dense(input([8]), 8, "dense"), "gelu", "gelu");
+  const apart = activation(conv(image, 4, 3, "conv"), "gelu", "gelu");
+  const outputs = (x: Features) =>
+    planOf(network(x), true).steps.map(({ output, isGelu }) => [output, isGelu]);
+  expect(outputs(joined)).toEqual([
+    ["image", false],
+    ["gelu", true],
+  ]);
+  expect(outputs(apart)).toEqual([
+    ["image", false],
+    ["conv", false],
+    ["gelu", false],
+  ]);
 });

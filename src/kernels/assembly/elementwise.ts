@@ -31,38 +31,77 @@ function job(): Elementwise {
   return changetype<Elementwise>(ARGUMENTS);
 }
 
-/** Operations on two arrays, by the number that JavaScript passes. */
-const ADD: i32 = 0;
-const SUBTRACT: i32 = 1;
-const MULTIPLY: i32 = 2;
-const DIVIDE: i32 = 3;
-const MAXIMUM: i32 = 4;
-const MINIMUM: i32 = 5;
-const SQUARED_DIFFERENCE: i32 = 6;
-/** a where b > 0, else 0: the gradient of ReLU from the gradient `a` of its output `b`. */
-const RELU_GRADIENT: i32 = 7;
-/** The gradient of GELU from the gradient `a` of its output and its input `b`. */
-const GELU_GRADIENT: i32 = 8;
-/** The gradient of ELU from the gradient `a` of its output `b`. */
-const ELU_GRADIENT: i32 = 9;
+/**
+ * What the loops below do to each vector. A class for each, so that every one has a loop of its own: with a number
+ * that tells them apart, the compiler folds the loops into one that compares it at every vector.
+ */
+@unmanaged
+class Binary {}
 
-// @ts-ignore: decorator
-@inline
-function combine(operation: i32, a: v128, b: v128): v128 {
-  if (operation === ADD) return f32x4.add(a, b);
-  if (operation === SUBTRACT) return f32x4.sub(a, b);
-  if (operation === MULTIPLY) return f32x4.mul(a, b);
-  if (operation === DIVIDE) return f32x4.div(a, b);
-  if (operation === MAXIMUM) return f32x4.max(a, b);
-  if (operation === MINIMUM) return f32x4.min(a, b);
-  if (operation === RELU_GRADIENT) return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
-  if (operation === GELU_GRADIENT) return f32x4.mul(a, geluSlope4(b));
-  if (operation === ELU_GRADIENT) {
+@unmanaged
+class Add extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.add(a, b);
+  }
+}
+@unmanaged
+class Subtract extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.sub(a, b);
+  }
+}
+@unmanaged
+class Multiply extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.mul(a, b);
+  }
+}
+@unmanaged
+class Divide extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.div(a, b);
+  }
+}
+@unmanaged
+class Maximum extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.max(a, b);
+  }
+}
+@unmanaged
+class Minimum extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.min(a, b);
+  }
+}
+@unmanaged
+class SquaredDifference extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    const difference = f32x4.sub(a, b);
+    return f32x4.mul(difference, difference);
+  }
+}
+/** a where b > 0, else 0: the gradient of ReLU from the gradient `a` of its output `b`. */
+@unmanaged
+class ReluGradient extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
+  }
+}
+/** The gradient of GELU from the gradient `a` of its output and its input `b`. */
+@unmanaged
+class GeluGradient extends Binary {
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.mul(a, geluSlope4(b));
+  }
+}
+/** The gradient of ELU from the gradient `a` of its output `b`. */
+@unmanaged
+class EluGradient extends Binary {
+  @inline of(a: v128, b: v128): v128 {
     const slope = v128.bitselect(f32x4.splat(1), f32x4.add(b, f32x4.splat(1)), f32x4.ge(b, f32x4.splat(0)));
     return f32x4.mul(a, slope);
   }
-  const difference = f32x4.sub(a, b);
-  return f32x4.mul(difference, difference);
 }
 
 /**
@@ -125,38 +164,38 @@ function binaryBlock(block: i32): void {
   }
 }
 
+/** By the number that JavaScript passes. */
 function binaryRow(a: usize, b: usize, out: usize, count: i32): void {
   switch (job().operation) {
-    case ADD:
-      return combineRow(ADD, a, b, out, count);
-    case SUBTRACT:
-      return combineRow(SUBTRACT, a, b, out, count);
-    case MULTIPLY:
-      return combineRow(MULTIPLY, a, b, out, count);
-    case DIVIDE:
-      return combineRow(DIVIDE, a, b, out, count);
-    case MAXIMUM:
-      return combineRow(MAXIMUM, a, b, out, count);
-    case MINIMUM:
-      return combineRow(MINIMUM, a, b, out, count);
-    case SQUARED_DIFFERENCE:
-      return combineRow(SQUARED_DIFFERENCE, a, b, out, count);
-    case GELU_GRADIENT:
-      return combineRow(GELU_GRADIENT, a, b, out, count);
-    case ELU_GRADIENT:
-      return combineRow(ELU_GRADIENT, a, b, out, count);
+    case 0:
+      return combineRow<Add>(a, b, out, count);
+    case 1:
+      return combineRow<Subtract>(a, b, out, count);
+    case 2:
+      return combineRow<Multiply>(a, b, out, count);
+    case 3:
+      return combineRow<Divide>(a, b, out, count);
+    case 4:
+      return combineRow<Maximum>(a, b, out, count);
+    case 5:
+      return combineRow<Minimum>(a, b, out, count);
+    case 6:
+      return combineRow<SquaredDifference>(a, b, out, count);
+    case 7:
+      return combineRow<ReluGradient>(a, b, out, count);
+    case 8:
+      return combineRow<GeluGradient>(a, b, out, count);
     default:
-      return combineRow(RELU_GRADIENT, a, b, out, count);
+      return combineRow<EluGradient>(a, b, out, count);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function combineRow(operation: i32, a: usize, b: usize, out: usize, count: i32): void {
+function combineRow<Operation extends Binary>(a: usize, b: usize, out: usize, count: i32): void {
   const task = job();
+  const operation = changetype<Operation>(0);
   const end = out + ((<usize>(count & ~3)) << 2);
   if (task.isScalarA && task.isScalarB) {
-    const value = combine(operation, v128.load_splat<f32>(a), v128.load_splat<f32>(b));
+    const value = operation.of(v128.load_splat<f32>(a), v128.load_splat<f32>(b));
     for (; out < end; out += 16) v128.store(out, value);
     storeFew(out, value, count & 3);
     return;
@@ -164,71 +203,131 @@ function combineRow(operation: i32, a: usize, b: usize, out: usize, count: i32):
   if (task.isScalarB) {
     const right = v128.load_splat<f32>(b);
     for (; out < end; out += 16) {
-      v128.store(out, combine(operation, v128.load(a), right));
+      v128.store(out, operation.of(v128.load(a), right));
       a += 16;
     }
-    if (count & 3) storeFew(out, combine(operation, v128.load(a), right), count & 3);
+    if (count & 3) storeFew(out, operation.of(v128.load(a), right), count & 3);
     return;
   }
   if (task.isScalarA) {
     const left = v128.load_splat<f32>(a);
     for (; out < end; out += 16) {
-      v128.store(out, combine(operation, left, v128.load(b)));
+      v128.store(out, operation.of(left, v128.load(b)));
       b += 16;
     }
-    if (count & 3) storeFew(out, combine(operation, left, v128.load(b)), count & 3);
+    if (count & 3) storeFew(out, operation.of(left, v128.load(b)), count & 3);
     return;
   }
   for (; out < end; out += 16) {
-    v128.store(out, combine(operation, v128.load(a), v128.load(b)));
+    v128.store(out, operation.of(v128.load(a), v128.load(b)));
     a += 16;
     b += 16;
   }
-  if (count & 3) storeFew(out, combine(operation, v128.load(a), v128.load(b)), count & 3);
+  if (count & 3) storeFew(out, operation.of(v128.load(a), v128.load(b)), count & 3);
 }
 
-/** Functions of one array, by the number that JavaScript passes. */
-const RELU: i32 = 0;
-const SIGMOID: i32 = 1;
-const TANH: i32 = 2;
-const EXP: i32 = 3;
-const LOG: i32 = 4;
-const SQRT: i32 = 5;
-const RSQRT: i32 = 6;
-const SQUARE: i32 = 7;
-const NEGATE: i32 = 8;
-const ABS: i32 = 9;
-const RECIPROCAL: i32 = 10;
-/** 1 where x > 0, `low` where it is not. */
-const STEP: i32 = 11;
-const ERF: i32 = 12;
-/** x · the share of a standard normal distribution below x (Hendrycks & Gimpel 2016). */
-const GELU: i32 = 13;
-const ELU: i32 = 14;
-/** x where x > 0, `low` · x where it is not. */
-const LEAKY_RELU: i32 = 15;
+@unmanaged
+class Unary {}
 
-// @ts-ignore: decorator
-@inline
-function transform(operation: i32, x: v128): v128 {
-  if (operation === RELU) return f32x4.max(x, f32x4.splat(0));
-  if (operation === SIGMOID) return sigmoid4(x);
-  if (operation === TANH) return tanh4(x);
-  if (operation === EXP) return exp4(x);
-  if (operation === LOG) return log4(x);
-  if (operation === SQRT) return f32x4.sqrt(x);
-  if (operation === RSQRT) return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
-  if (operation === SQUARE) return f32x4.mul(x, x);
-  if (operation === NEGATE) return f32x4.neg(x);
-  if (operation === ABS) return f32x4.abs(x);
-  if (operation === RECIPROCAL) return f32x4.div(f32x4.splat(1), x);
-  if (operation === ERF) return erf4(x);
-  if (operation === GELU) return f32x4.mul(x, normalShare4(x));
-  const isBelow = f32x4.lt(x, f32x4.splat(0));
-  if (operation === ELU) return v128.bitselect(f32x4.sub(exp4(x), f32x4.splat(1)), x, isBelow);
-  if (operation === LEAKY_RELU) return v128.bitselect(f32x4.mul(x, f32x4.splat(job().low)), x, isBelow);
-  const step = v128.bitselect(f32x4.splat(1), f32x4.splat(job().low), f32x4.gt(x, f32x4.splat(0)));
-  return v128.bitselect(x, step, f32x4.ne(x, x));
+@unmanaged
+class Relu extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.max(x, f32x4.splat(0));
+  }
+}
+@unmanaged
+class Sigmoid extends Unary {
+  @inline of(x: v128): v128 {
+    return sigmoid4(x);
+  }
+}
+@unmanaged
+class Tanh extends Unary {
+  @inline of(x: v128): v128 {
+    return tanh4(x);
+  }
+}
+@unmanaged
+class Exp extends Unary {
+  @inline of(x: v128): v128 {
+    return exp4(x);
+  }
+}
+@unmanaged
+class Log extends Unary {
+  @inline of(x: v128): v128 {
+    return log4(x);
+  }
+}
+@unmanaged
+class Sqrt extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.sqrt(x);
+  }
+}
+@unmanaged
+class Rsqrt extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+  }
+}
+@unmanaged
+class Square extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.mul(x, x);
+  }
+}
+@unmanaged
+class Negate extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.neg(x);
+  }
+}
+@unmanaged
+class Abs extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.abs(x);
+  }
+}
+@unmanaged
+class Reciprocal extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.div(f32x4.splat(1), x);
+  }
+}
+/** 1 where x > 0, `low` where it is not. */
+@unmanaged
+class Step extends Unary {
+  @inline of(x: v128): v128 {
+    const step = v128.bitselect(f32x4.splat(1), f32x4.splat(job().low), f32x4.gt(x, f32x4.splat(0)));
+    return v128.bitselect(x, step, f32x4.ne(x, x));
+  }
+}
+@unmanaged
+class Erf extends Unary {
+  @inline of(x: v128): v128 {
+    return erf4(x);
+  }
+}
+/** x · the share of a standard normal distribution below x (Hendrycks & Gimpel 2016). */
+@unmanaged
+class Gelu extends Unary {
+  @inline of(x: v128): v128 {
+    return f32x4.mul(x, normalShare4(x));
+  }
+}
+@unmanaged
+class Elu extends Unary {
+  @inline of(x: v128): v128 {
+    return v128.bitselect(f32x4.sub(exp4(x), f32x4.splat(1)), x, f32x4.lt(x, f32x4.splat(0)));
+  }
+}
+/** x where x > 0, `low` · x where it is not. */
+@unmanaged
+class LeakyRelu extends Unary {
+  @inline of(x: v128): v128 {
+    return v128.bitselect(f32x4.mul(x, f32x4.splat(job().low)), x, f32x4.lt(x, f32x4.splat(0)));
+  }
 }
 
 /** out[count] = f(x) for each element. */
@@ -242,6 +341,7 @@ export function unary(operation: i32, x: usize, out: usize, count: i32, low: f32
   parallel((count + CHUNK_FLOATS - 1) / CHUNK_FLOATS, unaryBlock);
 }
 
+/** By the number that JavaScript passes. */
 function unaryBlock(block: i32): void {
   const task = job();
   const first = block * CHUNK_FLOATS;
@@ -249,48 +349,47 @@ function unaryBlock(block: i32): void {
   const out = task.out + (<usize>first << 2);
   const count = min(CHUNK_FLOATS, task.columns - first);
   switch (task.operation) {
-    case RELU:
-      return transformAll(RELU, x, out, count);
-    case SIGMOID:
-      return transformAll(SIGMOID, x, out, count);
-    case TANH:
-      return transformAll(TANH, x, out, count);
-    case EXP:
-      return transformAll(EXP, x, out, count);
-    case LOG:
-      return transformAll(LOG, x, out, count);
-    case SQRT:
-      return transformAll(SQRT, x, out, count);
-    case RSQRT:
-      return transformAll(RSQRT, x, out, count);
-    case SQUARE:
-      return transformAll(SQUARE, x, out, count);
-    case NEGATE:
-      return transformAll(NEGATE, x, out, count);
-    case ABS:
-      return transformAll(ABS, x, out, count);
-    case RECIPROCAL:
-      return transformAll(RECIPROCAL, x, out, count);
-    case ERF:
-      return transformAll(ERF, x, out, count);
-    case GELU:
-      return transformAll(GELU, x, out, count);
-    case ELU:
-      return transformAll(ELU, x, out, count);
-    case LEAKY_RELU:
-      return transformAll(LEAKY_RELU, x, out, count);
+    case 0:
+      return transformAll<Relu>(x, out, count);
+    case 1:
+      return transformAll<Sigmoid>(x, out, count);
+    case 2:
+      return transformAll<Tanh>(x, out, count);
+    case 3:
+      return transformAll<Exp>(x, out, count);
+    case 4:
+      return transformAll<Log>(x, out, count);
+    case 5:
+      return transformAll<Sqrt>(x, out, count);
+    case 6:
+      return transformAll<Rsqrt>(x, out, count);
+    case 7:
+      return transformAll<Square>(x, out, count);
+    case 8:
+      return transformAll<Negate>(x, out, count);
+    case 9:
+      return transformAll<Abs>(x, out, count);
+    case 10:
+      return transformAll<Reciprocal>(x, out, count);
+    case 11:
+      return transformAll<Step>(x, out, count);
+    case 12:
+      return transformAll<Erf>(x, out, count);
+    case 13:
+      return transformAll<Gelu>(x, out, count);
+    case 14:
+      return transformAll<Elu>(x, out, count);
     default:
-      return transformAll(STEP, x, out, count);
+      return transformAll<LeakyRelu>(x, out, count);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function transformAll(operation: i32, x: usize, out: usize, count: i32): void {
+function transformAll<Operation extends Unary>(x: usize, out: usize, count: i32): void {
+  const operation = changetype<Operation>(0);
   const end = out + ((<usize>(count & ~3)) << 2);
   for (; out < end; out += 16) {
-    v128.store(out, transform(operation, v128.load(x)));
+    v128.store(out, operation.of(v128.load(x)));
     x += 16;
   }
-  if (count & 3) storeFew(out, transform(operation, v128.load(x)), count & 3);
+  if (count & 3) storeFew(out, operation.of(v128.load(x)), count & 3);
 }

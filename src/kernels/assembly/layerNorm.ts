@@ -106,14 +106,15 @@ function normaliseBlock(block: i32): void {
   }
 }
 
-/** The gradients of x, γ and β; `gammaChange` and `betaChange` follow each other in `sums[2, columns]`. */
+/** The gradients of x, γ and β. */
 export function layerNormGradient(
   change: usize,
   x: usize,
   gamma: usize,
   statistics: usize,
   out: usize,
-  sums: usize,
+  gammaChange: usize,
+  betaChange: usize,
   parts: usize,
   rows: i32,
   columns: i32,
@@ -131,7 +132,8 @@ export function layerNormGradient(
   task.blockRows = blockRowsFor(rows, columns);
   const blocks = (rows + task.blockRows - 1) / task.blockRows;
   parallel(blocks, gradientBlock);
-  sumParts(parts, task.partBytes, blocks, 2 * columns, sums);
+  sumParts(parts, task.partBytes, blocks, columns, gammaChange);
+  sumParts(parts + (<usize>columns << 2), task.partBytes, blocks, columns, betaChange);
 }
 
 function gradientBlock(block: i32): void {

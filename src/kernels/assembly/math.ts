@@ -34,6 +34,8 @@ export function exp4(x: v128): v128 {
 }
 
 /** tanh x: Cephes' polynomial (tanhf.c) up to 0.625, then 1 − 2 / (e²ˣ + 1). */
+// @ts-ignore: decorator
+@inline
 export function tanh4(x: v128): v128 {
   const size = f32x4.abs(x);
   const square = f32x4.mul(x, x);
@@ -50,12 +52,16 @@ export function tanh4(x: v128): v128 {
 }
 
 /** 1 / (1 + e⁻ˣ) */
+// @ts-ignore: decorator
+@inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
   return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
 }
 
 /** The natural logarithm: Cephes' logf.c. Of 0 it is −∞, of negative numbers NaN. */
+// @ts-ignore: decorator
+@inline
 export function log4(x: v128): v128 {
   const smallest = f32x4.splat(1.17549435e-38);
   const isTiny = f32x4.lt(x, smallest);
@@ -87,6 +93,8 @@ export function log4(x: v128): v128 {
 }
 
 /** erf x to 1.5e-7 (Abramowitz & Stegun 1964, formula 7.1.26), as TensorFlow.js computes it. */
+// @ts-ignore: decorator
+@inline
 export function erf4(x: v128): v128 {
   const one = f32x4.splat(1);
   const size = f32x4.abs(x);
@@ -100,12 +108,16 @@ export function erf4(x: v128): v128 {
 }
 
 /** The share of a standard normal distribution below x. */
+// @ts-ignore: decorator
+@inline
 export function normalShare4(x: v128): v128 {
   const half = f32x4.splat(0.5);
   return madd(half, erf4(f32x4.mul(x, f32x4.splat(0.7071067811865476))), half);
 }
 
 /** The slope of x · normalShare(x). */
+// @ts-ignore: decorator
+@inline
 export function geluSlope4(x: v128): v128 {
   const bell = exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
   const density = f32x4.mul(bell, f32x4.splat(0.3989422804014327)); // 1 / √2π

@@ -1,4 +1,5 @@
-/** Matrix products, batched, with either side transposed, with bias and ReLU. */
+/** Matrix products, batched, with either side transposed, with bias and ReLU or GELU. */
+import { geluRow } from "./gelu";
 import { packColumns, packRows } from "./pack";
 import { ARGUMENTS, parallel, scratch } from "./parallel";
 import { multiplyColumns, multiplyRows } from "./product";
@@ -19,6 +20,7 @@ class Matmul {
   b: usize;
   out: usize;
   bias: usize; // padded to a multiple of eight, 0 if there is none
+  slope: usize; // 0 without GELU
   packed: usize;
   rows: i32;
   columns: i32;
@@ -48,7 +50,8 @@ export function matmulPackedFloats(bBatch: i32, columns: i32, depth: i32): i32 {
 
 /**
  * out[batch, rows, columns] = a[batch, rows, depth] · b[batch, depth, columns] + bias, either side stored
- * transposed. A batch of 1 on one side serves all of the other's.
+ * transposed. A batch of 1 on one side serves all of the other's. With a `slope`, which is of out's shape and for
+ * a left side as it is stored only, out is GELU of that, and `slope` receives its slope.
  */
 export function matmul(
   a: usize,
@@ -64,6 +67,7 @@ export function matmul(
   transposeA: bool,
   transposeB: bool,
   isRelu: bool,
+  slope: usize,
 ): void {
   if (bBatch === 1 && !transposeA) {
     rows *= aBatch; // one taller matrix
@@ -84,6 +88,7 @@ export function matmul(
   task.packedBytes = bBatch === 1 ? 0 : (<usize>(task.panels * depth)) << 5;
   task.transposeB = transposeB;
   task.isRelu = isRelu;
+  task.slope = slope;
   if (transposeA && max(rows, columns) >= LONG_ROW) splitLong(task);
   else split(task);
   const batch = max(aBatch, bBatch);
@@ -146,19 +151,27 @@ function multiply(index: i32): void {
   const aRow = <usize>task.depth << 2;
   const outRow = <usize>task.columns << 2;
   const packed = task.packed + <usize>matrix * task.packedBytes;
+  const rows = min(task.rows - firstRow, task.blockRows);
+  const columns = min(task.columns - firstPanel * 8, task.blockPanels * 8);
+  const offset = <usize>(matrix * task.rows + firstRow) * outRow + (<usize>firstPanel << 5);
   multiplyRows(
     task.a + <usize>matrix * task.aBytes + <usize>firstRow * aRow,
     aRow,
-    min(task.rows - firstRow, task.blockRows),
+    rows,
     task.depth,
     packed + (<usize>(firstPanel * task.depth) << 5),
-    min(task.columns - firstPanel * 8, task.blockPanels * 8),
-    task.out + <usize>(matrix * task.rows + firstRow) * outRow + (<usize>firstPanel << 5),
+    columns,
+    task.out + offset,
     outRow,
     task.bias ? FROM_BIAS : FROM_ZERO,
     task.bias + (<usize>firstPanel << 5),
     <bool>task.isRelu,
   );
+  if (!task.slope) return;
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const at = offset + row * outRow;
+    geluRow(task.out + at, task.slope + at, columns);
+  }
 }
 
 function multiplyTransposed(index: i32): void {

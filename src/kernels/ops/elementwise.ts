@@ -104,6 +104,19 @@ const geluGradient: Kernel = {
   run: (call) => combine(geluGradientNumber, call.inputs.dy, call.inputs.x, call),
 };
 
+/** `dy` times a slope that a forward kernel left in a workspace. */
+const slopeGradient: Kernel = {
+  name: "StrataSlopeGradient",
+  run: ({ inputs: { dy, slope }, backend }) => {
+    const [change, factor] = [backend.address(dy), backend.address(slope)];
+    const out = backend.output(dy.shape);
+    const to = backend.address(out);
+    const walk = [1, 1, sizeOf(dy.shape), 0, 0, 0, 0, false, false];
+    backend.kernels.wasm.binary(binaryNames.indexOf("Multiply"), change, factor, to, ...walk);
+    return out;
+  },
+};
+
 const eluGradient: Kernel = {
   name: "EluGrad",
   run: (call) => combine(eluGradientNumber, call.inputs.dy, call.inputs.y, call),
@@ -145,6 +158,7 @@ export const elementwiseKernels: readonly Kernel[] = [
   ...unaryKernels,
   reluGradient,
   geluGradient,
+  slopeGradient,
   eluGradient,
   addN,
   cast,

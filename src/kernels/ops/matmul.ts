@@ -10,8 +10,11 @@ interface MatmulAttributes {
 
 const fusable = [undefined, null, "linear", "relu"];
 
-/** `a · b + bias`: `[…, rows, depth]`, `[…, depth, columns]` and `[columns]`; either side may be transposed. */
-function multiply({ inputs: { a, b, bias }, attrs, backend }: KernelCall<MatmulAttributes>): TensorInfo {
+/**
+ * `a · b + bias`: `[…, rows, depth]`, `[…, depth, columns]` and `[columns]`; either side may be transposed. With GELU,
+ * also room with its slopes, of the output's shape.
+ */
+function product({ inputs: { a, b, bias }, attrs, backend }: KernelCall<MatmulAttributes>): TensorInfo[] {
   const { transposeA, transposeB, activation } = attrs;
   const [aRank, bRank] = [a.shape.length, b.shape.length];
   const rows = a.shape[aRank - (transposeA ? 1 : 2)];
@@ -24,13 +27,17 @@ function multiply({ inputs: { a, b, bias }, attrs, backend }: KernelCall<MatmulA
   const biasAddress = bias ? backend.address(bias) : 0;
   const out = backend.output([...outer, rows, columns]);
   const outAddress = backend.address(out);
+  const slopes = activation === "gelu" ? [backend.workspace(sizeOf(out.shape))] : [];
+  const slopeAddress = slopes.length > 0 ? backend.address(slopes[0]) : 0;
   backend.withRoom(wasm.matmulPackedFloats(bBatch, columns, depth), (packed) => {
     const sizes = [aBatch, bBatch, rows, columns, depth];
-    const flags = [transposeA, transposeB, activation === "relu"];
-    wasm.matmul(addresses[0], addresses[1], outAddress, biasAddress, packed, ...sizes, ...flags);
+    const rest = [transposeA, transposeB, activation === "relu", slopeAddress];
+    wasm.matmul(addresses[0], addresses[1], outAddress, biasAddress, packed, ...sizes, ...rest);
   });
-  return out;
+  return [out, ...slopes];
 }
+
+const multiply = (call: KernelCall<MatmulAttributes>) => product(call)[0];
 
 /** Batches are equal or one of them is 1, as in TensorFlow.js' own kernel; nothing is empty. */
 function accepts(call: KernelCall<MatmulAttributes>): boolean {
@@ -47,4 +54,5 @@ export const matmulKernels: readonly Kernel[] = [
   { name: "BatchMatMul", accepts, run: multiply },
   { name: "_FusedMatMul", accepts, run: multiply },
   { name: "StrataDense", accepts, run: multiply },
+  { name: "StrataDenseGelu", run: product },
 ];

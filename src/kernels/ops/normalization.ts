@@ -80,13 +80,13 @@ function layerNorm({ inputs, attrs, backend }: KernelCall<{ epsilon: number }>):
   return outputs;
 }
 
-/** The gradients of x, and of gamma and beta as `[2, columns]`. */
+/** The gradients of x, gamma and beta. */
 function layerNormGradient({ inputs, backend }: KernelCall): TensorInfo[] {
   const { dy, x, gamma, statistics } = inputs;
   const [columns] = gamma.shape;
   const rows = sizeOf(x.shape) / columns;
   const from = [dy, x, gamma, statistics].map((input) => backend.address(input));
-  const outputs = [backend.output(x.shape), backend.output([2, columns])];
+  const outputs = [x.shape, [columns], [columns]].map((shape) => backend.output(shape));
   const to = outputs.map((output) => backend.address(output));
   const { wasm } = backend.kernels;
   backend.withRoom(wasm.layerNormFloats(rows, columns), (parts) => {

@@ -24,5 +24,7 @@ export interface LayerCall<Kind extends Operation["kind"] = Operation["kind"]> {
   readonly mode: Mode;
   /** ReLU follows in the same piece, after `residual` has been added. */
   readonly isRelu: boolean;
+  /** GELU follows in the same piece, behind a dense layer. */
+  readonly isGelu: boolean;
   readonly residual?: tf.Tensor;
 }

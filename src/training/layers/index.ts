@@ -9,10 +9,11 @@ import { batchNorm, groupNorm, layerNorm, localResponseNorm } from "./normalizat
 import { dropConnect, dropout, stochasticDepth } from "./random";
 import { attention, classToken, columns, lstm, position, scores, token, weightedSum } from "./sequence";
 
-function dense({ layer, operation, inputs: [x], weight, mode, isRelu }: LayerCall<"dense">): tf.Tensor {
+function dense(call: LayerCall<"dense">): tf.Tensor {
+  const { layer, operation, inputs, weight, mode, isRelu, isGelu } = call;
   const kernel = dropConnect(weight("kernel"), operation.dropConnect, layer.name, mode);
-  const activation = isRelu ? "relu" : "linear";
-  return denseBias(x, kernel, operation.bias ? weight("bias") : undefined, { activation });
+  const activation = isGelu ? "gelu" : isRelu ? "relu" : "linear";
+  return denseBias(inputs[0], kernel, operation.bias ? weight("bias") : undefined, { activation });
 }
 
 function reshape({ layer, inputs: [x] }: Pick<LayerCall, "layer" | "inputs">): tf.Tensor {
