@@ -3,7 +3,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { draw, type Kernel, type KernelCall, view } from "./program";
 
 /** The last two axes as they are, the others as one: any rank is then of three. */
-const asThree = (shape: readonly number[]): [number, number, number] => {
+export const asThree = (shape: readonly number[]): [number, number, number] => {
   const [rows, columns] = [shape.length > 1 ? shape[shape.length - 2] : 1, shape[shape.length - 1] ?? 1];
   return [shape.slice(0, -2).reduce((product, length) => product * length, 1), rows, columns];
 };

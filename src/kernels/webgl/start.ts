@@ -7,6 +7,7 @@ import { convolutionKernels } from "./convolution";
 import { elementwiseKernels } from "./elementwise";
 import { layerNormKernels } from "./layerNorm";
 import { lossKernels } from "./loss";
+import { maskKernels } from "./mask";
 import { optimizerKernels } from "./optimizers";
 import { poolKernels } from "./pool";
 import { registerKernels } from "./program";
@@ -19,6 +20,7 @@ const kernels = [
   ...elementwiseKernels,
   ...layerNormKernels,
   ...lossKernels,
+  ...maskKernels,
   ...optimizerKernels,
   ...poolKernels,
   ...sumKernels,
