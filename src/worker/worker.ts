@@ -1,8 +1,8 @@
 /** The training worker: turns the page's messages into work and answers with what happened. */
 
-import { models } from "../../models";
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
+import { describeNetwork } from "../settings/network";
 import { type RunData, stepsPerEpoch } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
@@ -141,8 +141,8 @@ async function go(mode: "playing" | "stepping") {
   }
 }
 
-function networkOf({ model }: Experiment, { imageShape, classCount }: RunData): Network {
-  return models[model.model].build(imageShape, classCount, model.options as never);
+function networkOf(experiment: Experiment, { imageShape, classCount }: RunData): Network {
+  return describeNetwork(experiment, imageShape, classCount);
 }
 
 /** Starts the backend for an experiment, and says which it is. */

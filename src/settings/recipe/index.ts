@@ -1,17 +1,29 @@
 /** The recipe: every choice of training, in the sections of the form. */
 import { group } from "../fields";
 import { batchFields } from "./batch";
+import { initializerFields } from "./initializer";
+import { lossFields } from "./loss";
 import { optimizerFields } from "./optimizer";
+import { regularisationFields } from "./regularisation";
 
 /** In the order of the form; a setting has the same name in the address and on the command line. */
 export const recipeSections = {
+  Loss: lossFields,
   Optimizer: optimizerFields,
+  Initializer: initializerFields,
+  Regularisation: regularisationFields,
   Batch: batchFields,
 };
 
 export type RecipeSection = keyof typeof recipeSections;
 
-export const recipeGroup = group({ ...optimizerFields, ...batchFields });
+export const recipeGroup = group({
+  ...lossFields,
+  ...optimizerFields,
+  ...initializerFields,
+  ...regularisationFields,
+  ...batchFields,
+});
 
 /** The section in which a setting of the recipe stands. */
 export function sectionOf(key: string): RecipeSection {
