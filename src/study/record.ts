@@ -131,7 +131,9 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         epoch: record.validation.map((point) => point.epoch),
         loss: record.validation.map((point) => point.loss),
         accuracy: record.validation.map((point) => point.accuracy),
-        penalty: record.validation.map((point) => point.penalty),
+        ...(record.validation.some((point) => point.penalty !== undefined) && {
+          penalty: record.validation.map((point) => point.penalty),
+        }),
       },
     },
     result: {

@@ -1,11 +1,9 @@
 /** What losses of embeddings `[batch, size]` share. */
 import * as tf from "@tensorflow/tfjs-core";
-import { classesOf } from "./loss";
 
 /** `[batch, batch]`: 1 where two images have the same class, each with itself too. */
-export function sameClass(labels: tf.Tensor): tf.Tensor2D {
-  const classes = classesOf(labels);
-  return tf.cast(tf.equal(tf.expandDims(classes, 0), tf.expandDims(classes, 1)), "float32");
+export function sameClass(labels: tf.Tensor1D): tf.Tensor2D {
+  return tf.cast(tf.equal(tf.expandDims(labels, 0), tf.expandDims(labels, 1)), "float32");
 }
 
 /** Squared distances `[batch, batch]`, by differences: products would lose the digits of near points. */
@@ -30,7 +28,7 @@ export function pairMean(values: tf.Tensor2D): tf.Scalar {
  * The share of points that are nearest to the mean of their own class among the batch's classes, where a point does
  * not count towards its own mean: without it, that mean is n / (n − 1) times as far. Alone in its class, it is wrong.
  */
-export function nearestMeanAccuracy(labels: tf.Tensor, points: tf.Tensor2D): tf.Scalar {
+export function nearestMeanAccuracy(labels: tf.Tensor1D, points: tf.Tensor2D): tf.Scalar {
   const same = sameClass(labels);
   const counts = tf.sum(same, 1, true); // [batch, 1]
   const means = tf.div(tf.matMul(same, points), counts); // of the class of each row
@@ -39,12 +37,9 @@ export function nearestMeanAccuracy(labels: tf.Tensor, points: tf.Tensor2D): tf.
     tf.reshape(tf.sum(tf.square(means), 1), [1, -1]),
   );
   const distances = tf.sub(lengths, tf.mul(tf.matMul(points, means, false, true), 2)); // [point, mean]
-  const others = tf.maximum(tf.sub(counts, 1), 1e-6);
-  const factors = tf.square(tf.div(counts, others));
-  const nearest = tf.argMin(
-    tf.add(tf.mul(distances, tf.sub(1, same)), tf.mul(tf.mul(distances, same), factors)),
-    1,
-  );
-  const classes = classesOf(labels);
-  return tf.mean(tf.cast(tf.equal(tf.gather(classes, nearest as tf.Tensor1D), classes), "float32"));
+  const isAlone = tf.relu(tf.sub(2, counts));
+  const factors = tf.square(tf.div(counts, tf.maximum(tf.sub(counts, 1), 1)));
+  const own = tf.mul(same, tf.add(tf.mul(distances, factors), tf.mul(isAlone, 1e30)));
+  const nearest = tf.argMin(tf.add(own, tf.mul(distances, tf.sub(1, same))), 1);
+  return tf.mean(tf.cast(tf.equal(tf.gather(labels, nearest as tf.Tensor1D), labels), "float32"));
 }

@@ -3,12 +3,12 @@ import * as tf from "@tensorflow/tfjs-core";
 
 interface BatchLoss {
   /**
-   * The mean over a batch. Labels are int32 classes `[batch]`, or shares `[batch, classes]` of mixed images; outputs
-   * `[batch, classes]`, or embeddings `[batch, size]`.
+   * The mean over a batch. Labels are int32 classes `[batch]`; outputs `[batch, classes]`, or embeddings
+   * `[batch, size]`.
    */
-  readonly ofBatch: (labels: tf.Tensor, outputs: tf.Tensor2D) => tf.Scalar;
+  readonly ofBatch: (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Scalar;
   /** The share of the batch that is classified rightly, 0–1; has no gradient. */
-  readonly accuracy: (labels: tf.Tensor, outputs: tf.Tensor2D) => tf.Scalar;
+  readonly accuracy: (labels: tf.Tensor1D, outputs: tf.Tensor2D) => tf.Scalar;
 }
 
 /** One output for each class; every image has a loss of its own. */
@@ -29,21 +29,10 @@ export interface EmbeddingLoss extends BatchLoss {
 
 export type Loss = ScoreLoss | EmbeddingLoss;
 
-/** `[batch, classes]`: 1 for the right class, or the shares as they are. */
-export function targetsOf(labels: tf.Tensor, classCount: number): tf.Tensor2D {
-  return (
-    labels.rank === 1 ? tf.oneHot(labels as tf.Tensor1D, classCount, 1, 0, "float32") : labels
-  ) as tf.Tensor2D;
-}
-
-/** Targets of which `share` is spread over all classes. */
-export function soften(targets: tf.Tensor2D, share: number): tf.Tensor2D {
-  return tf.add(tf.mul(targets, 1 - share), share / targets.shape[1]);
-}
-
-/** int32 classes `[batch]`; a mixed image counts as what it has most of. */
-export function classesOf(labels: tf.Tensor): tf.Tensor1D {
-  return (labels.rank === 1 ? labels : tf.argMax(labels, 1)) as tf.Tensor1D;
+/** `[batch, classes]`: 1 for the right class, with `softness` of it spread over all. */
+export function targetsOf(labels: tf.Tensor1D, classCount: number, softness = 0): tf.Tensor2D {
+  const spread = softness / classCount;
+  return tf.oneHot(labels, classCount, 1 - softness + spread, spread, "float32") as tf.Tensor2D;
 }
 
 /** |x|, whose gradient is 0 at 0; TensorFlow.js 4.22 has −1 there. */

@@ -1,7 +1,7 @@
 /** Losses of the outputs themselves against 1 for the right class and 0 for the others: the mean over classes. */
 import * as tf from "@tensorflow/tfjs-core";
 import { accuracy } from "../../kernels/blocks";
-import { absolute, classesOf, type ScoreLoss, targetsOf } from "./loss";
+import { absolute, type ScoreLoss, targetsOf } from "./loss";
 import { nearestProbabilities } from "./probabilities";
 
 function regression(
@@ -17,7 +17,7 @@ function regression(
       for (let k = 0; k < outputs.length; k++) sum += ofDifference(outputs[k] - Number(k === label));
       return sum / outputs.length;
     },
-    accuracy: (labels, outputs) => accuracy(classesOf(labels), outputs),
+    accuracy,
     probabilities: nearestProbabilities,
   };
 }

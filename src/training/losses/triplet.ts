@@ -38,7 +38,7 @@ export function triplet({ margin = 1, mining = "hard" as Mining } = {}): Embeddi
 }
 
 /** `[2 · batch, batch]`: for each anchor its positive, then its negatives; a row of zeros where it has none. */
-function chosen(labels: tf.Tensor, points: tf.Tensor2D, mining: Mining): tf.Tensor2D {
+function chosen(labels: tf.Tensor1D, points: tf.Tensor2D, mining: Mining): tf.Tensor2D {
   const [batch] = points.shape;
   const distances = squaredDistances(points);
   const isSame = sameClass(labels);
