@@ -50,7 +50,7 @@ export async function* evaluate(
   return penalty === undefined ? measured : { ...measured, penalty };
 }
 
-/** The mean over groups of a batch's size, in the order of the split; each counts by its images. */
+/** The mean over groups of a batch's size, in the order of the split; each counts by its images, one alone not. */
 async function embeddingLoss(
   run: TrainingRun,
   loss: EmbeddingLoss,
@@ -58,9 +58,11 @@ async function embeddingLoss(
   labels: Int32Array,
 ): Promise<number> {
   const { batchSize } = run.experiment.recipe;
-  let sum = 0;
+  let [sum, count] = [0, 0];
   for (let first = 0; first < points.length; first += batchSize) {
     const group = points.slice(first, first + batchSize);
+    if (group.length === 1 && first > 0) break;
+    count += group.length;
     const value = tf.tidy(() => {
       const values = new Float32Array(group.length * group[0].length);
       group.forEach((point, row) => void values.set(point, row * point.length));
@@ -69,7 +71,7 @@ async function embeddingLoss(
     });
     sum += group.length * (await run.device.read(value).finally(() => value.dispose()))[0];
   }
-  return sum / points.length;
+  return sum / count;
 }
 
 async function chunkOutputs(

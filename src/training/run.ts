@@ -5,6 +5,7 @@ import type { Experiment } from "../settings/experiment";
 import type { Batch } from "./data";
 import type { Device } from "./device";
 import { EarlyStopping } from "./earlyStopping";
+import { SettingError } from "./errors";
 import type { Checkpoint } from "./events";
 import { forward, forwardAll } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
@@ -37,6 +38,12 @@ export class TrainingRun {
     const { recipe, seed } = experiment;
     this.step = checkpoint?.step ?? 0;
     this.loss = lossOf(recipe);
+    if (this.loss.kind === "embedding" && recipe.batchSize < 2) {
+      throw new SettingError(
+        "batchSize",
+        "expected at least 2 with a loss of embeddings, which compares images, got 1; take a larger batch",
+      );
+    }
     this.stopping = new EarlyStopping(recipe, checkpoint?.stopping);
     for (const spec of weightSpecs(network)) {
       const values = checkpoint?.weights[spec.name] ?? initialWeight(spec, seed, recipe);

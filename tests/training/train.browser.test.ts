@@ -187,6 +187,12 @@ test("with an embedding loss every image is classified by the nearest class, and
   expect([...confidences].every((share) => share > 1 / 3 && share <= 1)).toBe(true);
 });
 
+test("a batch of one image is refused where the loss compares images", () => {
+  expect(() => start({ loss: "triplet", batchSize: 1 })).toThrow(
+    "batchSize: expected at least 2 with a loss of embeddings, which compares images, got 1; take a larger batch",
+  );
+});
+
 test("a batch that the training images cannot fill is refused before the first step", async () => {
   await expect(start({ batchSize: 64 }).events.next()).rejects.toThrow(
     "batchSize: expected at most the 40 training images, got 64; take a smaller batch or more images",

@@ -1,7 +1,4 @@
-/**
- * Max-margin: Σ max(0, margin − x_right + x_other)^power / classes over the other classes, torch.nn.MultiMarginLoss
- *.
- */
+/** Max-margin: Σ max(0, margin − x_right + x_other)^power / classes over the others, torch.nn.MultiMarginLoss. */
 import * as tf from "@tensorflow/tfjs-core";
 import { accuracy } from "../../kernels/blocks";
 import { type ScoreLoss, targetsOf } from "./loss";
