@@ -98,6 +98,8 @@ export type Operation =
       readonly offset: number;
     }
   | { readonly kind: "dropout"; readonly rate: number }
+  /** In training, zeroes whole channels of an image with probability `rate`. */
+  | { readonly kind: "spatialDropout"; readonly rate: number }
   /** In training, zeroes the whole branch of an image with probability `rate`. */
   | { readonly kind: "stochasticDepth"; readonly rate: number }
   /** A fixed factor. */

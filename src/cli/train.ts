@@ -34,9 +34,13 @@ function follow(record: RunRecord, message: FromWorker) {
   if (event.kind === "steps") showProgress(progressLine(record));
   if (event.kind === "validation") {
     showProgress("");
-    const { loss, accuracy } = event.evaluation;
-    console.log(`epoch ${event.epoch}: validation loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}`);
+    const { loss, accuracy, penalty } = event.evaluation;
+    const apart = penalty === undefined ? "" : `, penalty ${penalty.toFixed(4)}`;
+    console.log(
+      `epoch ${event.epoch}: validation loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}${apart}`,
+    );
   }
+  if (event.kind === "stopped") console.log(event.reason);
 }
 
 async function main(words: readonly string[]) {

@@ -12,6 +12,7 @@ import {
   type ConvOptions,
   composed,
   type MomentumOptions,
+  type RandomStream,
 } from "./composed";
 
 /** True where the current backend has the fused kernel `name`. */
@@ -115,6 +116,16 @@ export function softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor2D): tf.
   if (!has("StrataSoftmaxCrossEntropy")) return composed.softmaxCrossEntropy(labels, logits);
   const weights = labels.rank === 2 ? tf.cast(labels, "float32") : labels;
   return run("StrataSoftmaxCrossEntropy", { labels: weights, logits })[0] as tf.Scalar;
+}
+
+/**
+ * Zero with probability `rate`, else 1 / (1 − rate): zero where the stream's number is below `rate`, so
+ * that every backend has the same mask. Has no gradient.
+ */
+export function randomMask(shape: readonly number[], rate: number, stream: RandomStream): tf.Tensor {
+  if (!has("StrataRandomMask")) return composed.randomMask(shape, rate, stream);
+  const attributes = { shape, key: stream.key, threshold: Math.ceil(rate * 2 ** 24), kept: 1 / (1 - rate) };
+  return run("StrataRandomMask", {}, attributes)[0];
 }
 
 /** Adam's next weight, mean and square; all of the weight's shape. Has no gradient of its own. */

@@ -53,6 +53,12 @@ export interface MomentumOptions {
   readonly keep?: number;
 }
 
+/** Random numbers, 0 ≤ x < 1, by key and index: those of `uniformAt`, which our kernels compute themselves. */
+export interface RandomStream {
+  readonly key: number;
+  readonly numberAt: (key: number, index: number) => number;
+}
+
 const activate = (x: tf.Tensor, activation: BlockActivation) => (activation === "relu" ? tf.relu(x) : x);
 
 /** By the name of the block. */
@@ -152,6 +158,14 @@ export const composed = {
   ): [tf.Tensor, tf.Tensor] {
     const next = tf.add(tf.mul(velocity, decay), gradient);
     return [tf.sub(keep === 1 ? weight : tf.mul(weight, keep), tf.mul(next, rate)), next];
+  },
+
+  randomMask(shape: readonly number[], rate: number, { key, numberAt }: RandomStream): tf.Tensor {
+    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const kept = 1 / (1 - rate);
+    for (let index = 0; index < values.length; index++)
+      values[index] = numberAt(key, index) < rate ? 0 : kept;
+    return tf.tensor(values, [...shape]);
   },
 
   blend(a: tf.Tensor, b: tf.Tensor, share: number): tf.Tensor {

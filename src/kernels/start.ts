@@ -7,6 +7,7 @@ import { convolutionKernels } from "./ops/convolution";
 import { copyKernels } from "./ops/copies";
 import { depthwiseKernels } from "./ops/depthwise";
 import { elementwiseKernels } from "./ops/elementwise";
+import { maskKernels } from "./ops/mask";
 import { matmulKernels } from "./ops/matmul";
 import { normalizationKernels } from "./ops/normalization";
 import { optimizerKernels } from "./ops/optimizers";
@@ -22,6 +23,7 @@ const kernels = [
   ...copyKernels,
   ...depthwiseKernels,
   ...elementwiseKernels,
+  ...maskKernels,
   ...matmulKernels,
   ...normalizationKernels,
   ...optimizerKernels,

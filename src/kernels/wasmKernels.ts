@@ -47,6 +47,7 @@ export type WasmExports = Record<
   | "momentum"
   | "pool"
   | "poolGradient"
+  | "randomMask"
   | "rowSums"
   | "softmax"
   | "softmaxCrossEntropy"

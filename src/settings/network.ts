@@ -1,23 +1,40 @@
 /** The network that an experiment describes, or the setting that makes it impossible. */
 import { datasets } from "../../datasets";
 import { models } from "../../models";
-import type { Network } from "../../models/network";
+import type { Network, Shape } from "../../models/network";
 import { type Experiment, type Problem, settingsOf } from "./experiment";
+import { outputCount } from "./recipe/loss";
+import { withRegularisation } from "./regularised";
 
 export type BuiltNetwork =
   | { readonly network: Network; readonly problem?: undefined }
   | { readonly network?: undefined; readonly problem: Problem };
 
-/** A builder's sentence belongs to the option that it begins with; one about a layer, to the choice of the model. */
-export function networkOf(experiment: Pick<Experiment, "data" | "model">): BuiltNetwork {
+/**
+ * The model as the recipe has it, for images `[height, width, channels]`.
+ * @throws a sentence if it is impossible.
+ */
+export function describeNetwork(
+  { model, recipe }: Pick<Experiment, "model" | "recipe">,
+  image: Shape,
+  classCount: number,
+): Network {
+  const outputs = outputCount(recipe, classCount);
+  return withRegularisation(models[model.model].build(image, outputs, model.options as never), recipe);
+}
+
+/** A builder's sentence belongs to the setting that it begins with; one about a layer, to the choice of the model. */
+export function networkOf(experiment: Pick<Experiment, "data" | "model" | "recipe">): BuiltNetwork {
   const { imageShape, classNames } = datasets[experiment.data.dataset];
-  const { model, options } = experiment.model;
+  const { options } = experiment.model;
   try {
-    return { network: models[model].build(imageShape, classNames.length, options as never) };
+    return { network: describeNetwork(experiment, imageShape, classNames.length) };
   } catch (error) {
     const { message } = error as Error;
     const [name] = message.split(":", 1);
-    return { problem: { key: Object.hasOwn(options, name) ? name : "model", message } };
+    return {
+      problem: { key: Object.hasOwn({ ...options, ...experiment.recipe }, name) ? name : "model", message },
+    };
   }
 }
 

@@ -100,6 +100,9 @@ function receiveEvent(event: TrainingEvent) {
       }));
       setRun({ phase: "training", evaluating: undefined });
       break;
+    case "stopped":
+      set(({ notices }) => ({ notices: [...notices, event.reason] }));
+      break;
     case "end":
       setRun({ phase: "done", step: event.step });
       break;

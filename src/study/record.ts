@@ -1,9 +1,9 @@
 /** Collects what a run tells into what a results file holds. */
 
 import { datasets } from "../../datasets";
-import { models } from "../../models";
 import { costOf } from "../../models/cost";
 import { type Experiment, flatSettings } from "../settings/experiment";
+import { describeNetwork } from "../settings/network";
 import type { BackendInfo, Evaluation, SplitCounts, TrainingEvent } from "../training/events";
 
 interface Measured {
@@ -12,6 +12,8 @@ interface Measured {
 }
 
 interface ValidationPoint extends Measured {
+  /** L1 and L2, where the recipe has them. */
+  readonly penalty?: number;
   readonly step: number;
   readonly epoch: number;
 }
@@ -26,6 +28,8 @@ export interface RunRecord {
   readonly losses: number[];
   readonly accuracies: number[];
   readonly validation: ValidationPoint[];
+  /** Why it ended before its last step. */
+  stopped?: string;
   test?: Measured;
   /** Time spent in training steps, and the images trained on in it. */
   trainingMs: number;
@@ -65,7 +69,9 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       break;
     case "validation": {
       const earlier = record.validation.findIndex((point) => point.step >= event.step);
-      const point = { step: event.step, epoch: event.epoch, ...measured(event.evaluation) };
+      const { penalty } = event.evaluation;
+      const apart = penalty === undefined ? {} : { penalty };
+      const point = { step: event.step, epoch: event.epoch, ...measured(event.evaluation), ...apart };
       record.validation.splice(
         earlier < 0 ? record.validation.length : earlier,
         Number.POSITIVE_INFINITY,
@@ -73,6 +79,9 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       );
       break;
     }
+    case "stopped":
+      record.stopped = event.reason;
+      break;
     case "test":
       record.test = measured(event.evaluation);
       break;
@@ -101,14 +110,11 @@ export type RunResults = ReturnType<typeof resultsOf>;
 
 /** What the results file says: everything to repeat the run and to compare with it. */
 export function resultsOf(record: RunRecord, environment: RunEnvironment) {
-  const { data, model } = record.experiment;
-  const entry = datasets[data.dataset];
-  const network = models[model.model].build(
-    entry.imageShape,
-    entry.classNames.length,
-    model.options as never,
+  const { data, model, recipe } = record.experiment;
+  const { imageShape, classNames } = datasets[data.dataset];
+  const { parameters, multiplyAdds } = costOf(
+    describeNetwork({ model, recipe }, imageShape, classNames.length),
   );
-  const { parameters, multiplyAdds } = costOf(network);
   return {
     settings: flatSettings(record.experiment),
     environment: { ...environment, ...record.backend },
@@ -125,10 +131,14 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         epoch: record.validation.map((point) => point.epoch),
         loss: record.validation.map((point) => point.loss),
         accuracy: record.validation.map((point) => point.accuracy),
+        ...(record.validation.some((point) => point.penalty !== undefined) && {
+          penalty: record.validation.map((point) => point.penalty),
+        }),
       },
     },
     result: {
       steps: record.losses.length,
+      stopped: record.stopped,
       /** Mean over the last 50 batches, measured while the weights change. */
       train: lastTraining(record),
       validation: { ...record.validation.at(-1), best: best(record.validation) },

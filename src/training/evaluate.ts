@@ -1,11 +1,15 @@
 /** Measures a network on a whole split. */
 import * as tf from "@tensorflow/tfjs-core";
 import { inputNormalizer } from "./batches/inputs";
+import { classifierOf } from "./classify";
 import { makeBatch, type RunData, type RunSplit } from "./data";
 import type { Evaluation, TrainingEvent } from "./events";
+import type { EmbeddingLoss } from "./losses";
+import { largest } from "./losses/probabilities";
 import type { TrainingRun } from "./run";
 
 const chunkSize = 128; // one shape, so one set of programs; the last chunk is filled up and the filling ignored
+const classImageCount = 2_000; // training images that say where an embedding's classes lie
 
 /**
  * Loss, accuracy and predictions on a split. Yields its progress after each chunk, so that others may work in
@@ -16,29 +20,62 @@ export async function* evaluate(
   data: RunData,
   split: "validation" | "test",
 ): AsyncGenerator<TrainingEvent, Evaluation> {
+  const { loss } = run;
   const total = data[split].indices.length;
   const predictions = new Uint8Array(total);
   const confidences = new Float32Array(total);
+  const labels = Int32Array.from(data[split].indices, (index) => data[split].images.labels[index]);
+  const points: Float32Array[] = [];
   let lossSum = 0;
   let correctCount = 0;
+  const classify = await classifierOf(run, data, classImageCount);
   for (let first = 0; first < total; first += chunkSize) {
     const count = Math.min(chunkSize, total - first);
-    const logits = await chunkLogits(run, data, data[split], first);
+    const outputs = await chunkOutputs(run, data, data[split], first);
+    const size = outputs.length / chunkSize;
     for (let row = 0; row < count; row++) {
-      const probabilities = softmax(logits.subarray(row * data.classCount, (row + 1) * data.classCount));
+      const one = outputs.subarray(row * size, (row + 1) * size);
+      const probabilities = classify(one);
       const predicted = largest(probabilities);
-      const label = data[split].images.labels[data[split].indices[first + row]];
       predictions[first + row] = predicted;
       confidences[first + row] = probabilities[predicted];
-      lossSum += logLoss(logits.subarray(row * data.classCount, (row + 1) * data.classCount), label);
-      correctCount += Number(predicted === label);
+      correctCount += Number(predicted === labels[first + row]);
+      if (loss.kind === "score") lossSum += loss.ofImage(one, labels[first + row]);
+      else points.push(one);
     }
     yield { kind: "evaluating", split, done: first + count, total };
   }
-  return { loss: lossSum / total, accuracy: correctCount / total, predictions, confidences };
+  if (loss.kind === "embedding") lossSum = total * (await embeddingLoss(run, loss, points, labels));
+  const penalty = await run.penalty();
+  const measured = { loss: lossSum / total, accuracy: correctCount / total, predictions, confidences };
+  return penalty === undefined ? measured : { ...measured, penalty };
 }
 
-async function chunkLogits(
+/** The mean over groups of a batch's size, in the order of the split; each counts by its images, one alone not. */
+async function embeddingLoss(
+  run: TrainingRun,
+  loss: EmbeddingLoss,
+  points: readonly Float32Array[],
+  labels: Int32Array,
+): Promise<number> {
+  const { batchSize } = run.experiment.recipe;
+  let [sum, count] = [0, 0];
+  for (let first = 0; first < points.length; first += batchSize) {
+    const group = points.slice(first, first + batchSize);
+    if (group.length === 1 && first > 0) break;
+    count += group.length;
+    const value = tf.tidy(() => {
+      const values = new Float32Array(group.length * group[0].length);
+      group.forEach((point, row) => void values.set(point, row * point.length));
+      const groupLabels = tf.tensor1d(labels.slice(first, first + group.length), "int32");
+      return loss.ofBatch(groupLabels, tf.tensor2d(values, [group.length, group[0].length]));
+    });
+    sum += group.length * (await run.device.read(value).finally(() => value.dispose()))[0];
+  }
+  return sum / count;
+}
+
+async function chunkOutputs(
   run: TrainingRun,
   data: RunData,
   split: RunSplit,
@@ -48,29 +85,4 @@ async function chunkLogits(
   const positions = Uint32Array.from({ length: chunkSize }, (_, row) => Math.min(first + row, total - 1));
   const batch = makeBatch(data, split, positions, inputNormalizer(data, run.experiment.recipe));
   return run.logits(batch.images).finally(() => tf.dispose([batch.images, batch.labels]));
-}
-
-/** Probabilities of logits `[classes]`, in float64. */
-export function softmax(logits: ArrayLike<number>): Float64Array {
-  const top = maximum(logits);
-  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - top));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
-}
-
-/** −log softmax(logits)[label], in nats; finite however far apart the logits are. */
-function logLoss(logits: ArrayLike<number>, label: number): number {
-  const top = maximum(logits);
-  let sum = 0;
-  for (let index = 0; index < logits.length; index++) sum += Math.exp(logits[index] - top);
-  return Math.log(sum) + top - logits[label];
-}
-
-const maximum = (values: ArrayLike<number>) => values[largest(values)];
-
-/** The position of the largest value, the first of several. */
-function largest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) if (values[index] > values[best]) best = index;
-  return best;
 }

@@ -22,13 +22,15 @@ export interface SplitCounts {
 
 /** Loss and accuracy of a net on a split, with dropout off and running statistics. */
 export interface Evaluation {
-  /** Mean cross-entropy in nats. */
+  /** Mean loss of the data, without penalties, as the recipe's loss defines it. */
   readonly loss: number;
+  /** L1 and L2 penalties of the weights as they were; absent where the recipe has none. */
+  readonly penalty?: number;
   /** 0–1 */
   readonly accuracy: number;
-  /** `[count]`, the class with the largest logit, in the order of the split. */
+  /** `[count]`, the class with the largest share by the rule of the loss, in the order of the split. */
   readonly predictions: Uint8Array;
-  /** `[count]`, the softmax probability of that class. */
+  /** `[count]`, the share of that class, 0–1. */
   readonly confidences: Float32Array;
 }
 
@@ -38,6 +40,17 @@ export interface Checkpoint {
   /** By name, in the order of the description; Float32. */
   readonly weights: Readonly<Record<string, Float32Array>>;
   readonly optimizer: Readonly<Record<string, Float32Array>>;
+  readonly stopping?: StoppingState;
+}
+
+/** What early stopping compares the next validation loss with. */
+export interface StoppingState {
+  readonly bestLoss: number;
+  readonly bestStep: number;
+  /** Evaluations since then. */
+  readonly waitedCount: number;
+  /** The weights of that step, by name, where they are kept. */
+  readonly best?: Readonly<Record<string, Float32Array>>;
 }
 
 export type TrainingEvent =
@@ -60,6 +73,8 @@ export type TrainingEvent =
   | { kind: "evaluating"; split: "validation" | "test"; done: number; total: number }
   | { kind: "validation"; step: number; epoch: number; evaluation: Evaluation }
   | { kind: "checkpoint"; checkpoint: Checkpoint }
+  /** The run ends before its last step; `reason` is a sentence. */
+  | { kind: "stopped"; step: number; reason: string }
   /** Once, after the last step. */
   | { kind: "test"; step: number; evaluation: Evaluation }
   | { kind: "end"; step: number };

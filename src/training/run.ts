@@ -1,22 +1,31 @@
 /** A network in training: its weights and its optimizer's memory on the device. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../models/network";
-import { accuracy, softmaxCrossEntropy } from "../kernels/blocks";
 import type { Experiment } from "../settings/experiment";
 import type { Batch } from "./data";
 import type { Device } from "./device";
+import { EarlyStopping } from "./earlyStopping";
+import { SettingError } from "./errors";
 import type { Checkpoint } from "./events";
 import { forward, forwardAll } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
+import { type Loss, lossOf } from "./losses";
 import { mixingPoints } from "./mixingPoints";
 import { gradientNoiseDeviation, withGradientNoise } from "./noise/gradient";
 import { Optimizer } from "./optimizers";
+import { addPenaltyGradients, limitNorms, penaltyOf } from "./penalties";
 import { MetricsBuffer } from "./stepMetrics";
 
 export class TrainingRun {
   readonly metrics = new MetricsBuffer();
   /** Steps taken so far. */
   step: number;
+  /** Changes whenever weights do. */
+  revision = 0;
+  readonly loss: Loss;
+  readonly stopping: EarlyStopping;
+  /** What penalties and max-norm act on. */
+  private readonly kernels: tf.Variable[] = [];
   private readonly weights = new Map<string, tf.Variable>();
   private readonly trainable: tf.Variable[];
   private readonly optimizer: Optimizer;
@@ -28,21 +37,33 @@ export class TrainingRun {
     readonly device: Device,
     checkpoint?: Checkpoint,
   ) {
+    const { recipe, seed } = experiment;
     this.step = checkpoint?.step ?? 0;
+    this.loss = lossOf(recipe);
+    if (this.loss.kind === "embedding" && recipe.batchSize < 2) {
+      throw new SettingError(
+        "batchSize",
+        "expected at least 2 with a loss of embeddings, which compares images, got 1; take a larger batch",
+      );
+    }
+    this.stopping = new EarlyStopping(recipe, checkpoint?.stopping);
     for (const spec of weightSpecs(network)) {
-      const values = checkpoint?.weights[spec.name] ?? initialWeight(spec, experiment.seed);
+      const values = checkpoint?.weights[spec.name] ?? initialWeight(spec, seed, recipe);
       const initial = tf.tensor(values, [...spec.shape]);
-      this.weights.set(spec.name, tf.variable(initial, spec.trainable));
+      const weight = tf.variable(initial, spec.trainable);
+      this.weights.set(spec.name, weight);
+      if (spec.role === "kernel" || spec.role === "recurrentKernel") this.kernels.push(weight);
       initial.dispose();
     }
     this.trainable = [...this.weights.values()].filter((weight) => weight.trainable);
-    this.optimizer = new Optimizer(experiment.recipe, this.weights, checkpoint?.optimizer);
+    this.optimizer = new Optimizer(recipe, this.weights, checkpoint?.optimizer);
   }
 
   /** One step on a batch, or on the mean of several batches' gradients; its loss and accuracy go to `metrics`. */
   trainStep(batches: Batch | Iterable<Batch>, learningRate: number): void {
     const { recipe, seed } = this.experiment;
     this.step += 1;
+    this.revision += 1;
     let sum: Measured | undefined;
     let count = 0;
     for (const batch of "images" in batches ? [batches] : batches) {
@@ -52,11 +73,13 @@ export class TrainingRun {
       count += 1;
     }
     let { loss, accuracy, gradients } = count === 1 ? (sum as Measured) : scaled(sum as Measured, 1 / count);
+    addPenaltyGradients(gradients, this.kernels, recipe);
     if (recipe.gradientNoise > 0) {
       const deviation = gradientNoiseDeviation(recipe, this.step);
       gradients = withGradientNoise(gradients, this.weights, { deviation, seed, step: this.step });
     }
     this.optimizer.apply(this.weights, gradients, learningRate, this.step);
+    limitNorms(this.kernels, recipe.maxNorm);
     this.metrics.push(loss, accuracy);
     tf.dispose([loss, accuracy, gradients]);
   }
@@ -75,14 +98,14 @@ export class TrainingRun {
         : measure(labels);
     let batchAccuracy: tf.Scalar | undefined;
     const { value: loss, grads: gradients } = tf.variableGrads(() => {
-      const [logits, ...others] = forwardAll(this.network, this.weights, images, mode);
-      batchAccuracy = tf.keep(shared((target) => accuracy(target, logits)));
-      let total = shared((target) => softmaxCrossEntropy(target, logits));
+      const [outputs, ...others] = forwardAll(this.network, this.weights, images, mode);
+      batchAccuracy = tf.keep(shared((target) => this.loss.accuracy(target, outputs)));
+      let total = shared((target) => this.loss.ofBatch(target, outputs));
       for (const [index, { weight }] of (this.network.auxiliary ?? []).entries()) {
         total = tf.add(
           total,
           tf.mul(
-            shared((target) => softmaxCrossEntropy(target, others[index])),
+            shared((target) => this.loss.ofBatch(target, others[index])),
             weight,
           ),
         );
@@ -92,24 +115,50 @@ export class TrainingRun {
     return { loss, accuracy: batchAccuracy as tf.Scalar, gradients };
   }
 
-  /** Logits `[batch, classes]` as the trained net gives them: nothing dropped, running statistics. */
+  /** Outputs `[batch, …]` as the trained net gives them: nothing dropped, running statistics. */
   async logits(images: tf.Tensor4D): Promise<Float32Array> {
     const mode = { isTraining: false, seed: this.experiment.seed, step: this.step };
     const output = tf.tidy(() => forward(this.network, this.weights, images, mode));
     return this.device.read(output).finally(() => output.dispose());
   }
 
+  /** L1 and L2 penalties of the weights as they are; nothing where the recipe has none. */
+  async penalty(): Promise<number | undefined> {
+    const { recipe } = this.experiment;
+    if (recipe.l1 === 0 && recipe.l2 === 0) return undefined;
+    const value = tf.tidy(() => penaltyOf(this.kernels, recipe));
+    return (await this.device.read(value).finally(() => value.dispose()))[0];
+  }
+
+  /** Takes in a validation loss, for early stopping. */
+  noteValidation(loss: number): Promise<void> {
+    return this.stopping.note(this.step, loss, () => this.copy(this.weights));
+  }
+
+  /** Goes back to the best weights that early stopping keeps, if it keeps any. */
+  restoreBest(): void {
+    const best = this.stopping.state?.best;
+    if (!best) return;
+    this.revision += 1;
+    for (const [name, weight] of this.weights) {
+      tf.tidy(() => void weight.assign(tf.tensor(best[name], weight.shape)));
+    }
+  }
+
+  private async copy(variables: ReadonlyMap<string, tf.Variable>): Promise<Record<string, Float32Array>> {
+    const copies: Record<string, Float32Array> = {};
+    for (const [name, variable] of variables) copies[name] = (await this.device.read(variable)).slice();
+    return copies;
+  }
+
   /** A copy of everything that the next step depends on. */
   async checkpoint(): Promise<Checkpoint> {
-    const copy = async (variables: ReadonlyMap<string, tf.Variable>) => {
-      const copies: Record<string, Float32Array> = {};
-      for (const [name, variable] of variables) copies[name] = (await this.device.read(variable)).slice();
-      return copies;
-    };
+    const { stopping } = this;
     return {
       step: this.step,
-      weights: await copy(this.weights),
-      optimizer: await copy(this.optimizer.state),
+      weights: await this.copy(this.weights),
+      optimizer: await this.copy(this.optimizer.state),
+      ...(stopping.state && { stopping: stopping.state }),
     };
   }
 

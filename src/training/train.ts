@@ -37,7 +37,7 @@ export async function* train(
   };
   yield { kind: "start", step: run.step, stepsPerEpoch: epochSteps, totalSteps, counts };
 
-  while (run.step < totalSteps) {
+  while (run.step < totalSteps && !run.stopping.reason) {
     const epoch = 1 + Math.floor(run.step / epochSteps);
     const lastStep = Math.min(epoch * epochSteps, totalSteps);
     if (reports.isWarmingUp) yield* warmUp(run, () => batches.of(run.step + 1));
@@ -51,11 +51,15 @@ export async function* train(
       }
     }
     const evaluation = yield* evaluate(run, data, "validation");
+    await run.noteValidation(evaluation.loss);
     yield { kind: "validation", step: run.step, epoch, evaluation };
     yield await reports.takeCheckpoint();
     reports.restartClock();
   }
 
+  const { reason } = run.stopping;
+  if (reason) yield { kind: "stopped", step: run.step, reason };
+  run.restoreBest();
   const evaluation = yield* evaluate(run, data, "test"); // once, and never on the curve
   yield { kind: "test", step: run.step, evaluation };
   yield { kind: "end", step: run.step };

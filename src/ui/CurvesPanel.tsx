@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import { CurveChart } from "../charts/CurveChart";
 import type { Series } from "../charts/series";
+import { lossNames } from "../settings/recipe/loss";
 import type { Curve, RunCurves } from "../store/curves";
 import { formatCount } from "./format";
 import { NoiseLine } from "./NoiseLine";
@@ -45,23 +46,25 @@ function seriesOf(
 
 /** Loss and accuracy while the net learns; the run before it stays behind, faded. */
 export function CurvesPanel({ theme }: { theme: Theme }) {
-  const [curves, version, run, previous] = useAppState((state) => [
+  const [curves, version, run, previous, lossId] = useAppState((state) => [
     state.curves,
     state.curvesVersion,
     state.run?.stepsPerEpoch ?? 0,
     state.previous,
+    (state.run?.experiment ?? state.experiment).recipe.loss,
   ]);
   const [axis, setAxis] = useState<XAxis>("step");
   const [isLog, setIsLog] = useState(false);
   const [smoothing, setSmoothing] = useState(0.6);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points in the curves
   const [loss, accuracy] = useMemo(() => {
-    const lines: RunLines[] = [{ curves, stepsPerEpoch: run }];
-    if (previous) lines.unshift({ ...previous, isPrevious: true });
-    return (["loss", "accuracy"] as const).map((metric) =>
-      lines.flatMap((one) => seriesOf(one, axis, metric)),
-    );
-  }, [curves, version, run, previous, axis]);
+    return (["loss", "accuracy"] as const).map((metric) => {
+      const lines: RunLines[] = [{ curves, stepsPerEpoch: run }];
+      const isComparable = metric === "accuracy" || previous?.experiment.recipe.loss === lossId;
+      if (previous && isComparable) lines.unshift({ ...previous, isPrevious: true });
+      return lines.flatMap((one) => seriesOf(one, axis, metric));
+    });
+  }, [curves, version, run, previous, lossId, axis]);
   const formatX = (x: number) =>
     axis === "step"
       ? `step ${formatCount(x)}`
@@ -109,7 +112,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
       <NoiseLine />
       <CurveChart
         title="Loss"
-        yLabel="cross-entropy, nats"
+        yLabel={lossNames[lossId]}
         series={loss}
         isLog={isLog}
         emptyText="Press play: each step becomes a point."

@@ -9,10 +9,14 @@ import { useAppState } from "./useAppState";
 
 /** The network that the form describes; one that cannot be leaves the last one that could, greyed. */
 export function NetworkPanel() {
-  const [data, model] = useAppState((state) => [state.experiment.data, state.experiment.model]);
+  const [data, model, recipe] = useAppState(({ experiment }) => [
+    experiment.data,
+    experiment.model,
+    experiment.recipe,
+  ]);
   const entry: ModelEntry = models[model.model];
   const lastBuilt = useRef<Network>(undefined);
-  const { network, problem } = useMemo(() => networkOf({ data, model }), [data, model]);
+  const { network, problem } = useMemo(() => networkOf({ data, model, recipe }), [data, model, recipe]);
   if (network) lastBuilt.current = network;
   return (
     <section className={styles.panel} aria-label="Network">

@@ -50,6 +50,8 @@ export function operationText(operation: Operation): string {
       return "local response norm";
     case "dropout":
       return `dropout ${operation.rate}`;
+    case "spatialDropout":
+      return `spatial dropout ${operation.rate}`;
     case "stochasticDepth":
       return `stochastic depth ${Number(operation.rate.toFixed(2))}`;
     case "scale":
@@ -112,6 +114,8 @@ export function explanation(operation: Operation): string {
       return "Divides each value by the strength of its neighbouring channels.";
     case "dropout":
       return "Zeroes a random share of the values in each training step.";
+    case "spatialDropout":
+      return "Zeroes a random share of the channels, each as a whole, in each training step.";
     case "stochasticDepth":
       return "Leaves the whole branch out of a random share of the training images.";
     case "scale":

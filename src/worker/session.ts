@@ -3,15 +3,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../models/network";
 import type { Experiment } from "../settings/experiment";
 import { inputNormalizer, type Normalize } from "../training/batches/inputs";
+import { classifierOf } from "../training/classify";
 import { packImages, type RunData, stepsPerEpoch } from "../training/data";
 import type { Device } from "../training/device";
-import { evaluate, softmax } from "../training/evaluate";
+import { evaluate } from "../training/evaluate";
 import type { Checkpoint, TrainingEvent } from "../training/events";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
 import type { ProbeImage } from "./protocol";
 
 const probeCapacity = 32; // one shape, so one set of programs
+const probeClassImages = 256; // training images that say where an embedding's classes lie; several probes a second
 
 export interface SessionOptions {
   readonly experiment: Experiment;
@@ -120,17 +122,19 @@ export class Session {
     );
   }
 
-  /** Class probabilities `[count, classCount]` of images that the run's data have, with the weights as they are. */
+  /** Shares of the classes `[count, classCount]` by the rule of the loss, of images that the run's data have, with the weights as they are. */
   async classify(images: readonly ProbeImage[]): Promise<Float32Array> {
     const { classCount } = this.data;
     const values = new Float32Array(images.length * classCount);
     await this.exclusively(async () => {
+      const classify = await classifierOf(this.run, this.data, probeClassImages);
       for (let first = 0; first < images.length; first += probeCapacity) {
         const part = images.slice(first, first + probeCapacity);
-        const logits = await this.probe(part);
+        const outputs = await this.probe(part);
+        const size = outputs.length / probeCapacity;
         for (let row = 0; row < part.length; row++) {
-          const probabilities = softmax(logits.subarray(row * classCount, (row + 1) * classCount));
-          values.set(probabilities, (first + row) * classCount);
+          const shares = classify(outputs.subarray(row * size, (row + 1) * size));
+          values.set(shares, (first + row) * classCount);
         }
       }
     });

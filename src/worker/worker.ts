@@ -1,8 +1,8 @@
 /** The training worker: turns the page's messages into work and answers with what happened. */
 
-import { models } from "../../models";
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
+import { describeNetwork } from "../settings/network";
 import { previewBatch } from "../training/batches/preview";
 import { TrainingBatches } from "../training/batches/trainingBatches";
 import { imagesPerStep, type RunData } from "../training/data";
@@ -154,8 +154,8 @@ async function go(mode: "playing" | "stepping") {
   }
 }
 
-function networkOf({ model }: Experiment, { imageShape, classCount }: RunData): Network {
-  return models[model.model].build(imageShape, classCount, model.options as never);
+function networkOf(experiment: Experiment, { imageShape, classCount }: RunData): Network {
+  return describeNetwork(experiment, imageShape, classCount);
 }
 
 function isSameData(a: Experiment, b: Experiment): boolean {

@@ -155,6 +155,44 @@ test("a loss that is not finite stops the run with a sentence that names its ste
   expect(lossesOf(seen)).toEqual([]);
 });
 
+test("early stopping ends the run with its reason, keeps the best weights if asked, and survives a checkpoint", async () => {
+  // From zeros only the last bias learns, at a rate at which the validation loss soon rises.
+  const unsteady = { initializer: "zeros", learningRate: 0.5, epochs: 9, earlyStopping: true } as const;
+  const recipe = { ...unsteady, patience: 2, restoreBest: true };
+  const { run, events } = start(recipe);
+  const all = await collect(events);
+  const validation = ofKind(all, "validation");
+  const losses = validation.map(({ evaluation }) => evaluation.loss);
+  const best = losses.indexOf(Math.min(...losses));
+  expect(validation).toHaveLength(best + 3); // two epochs behind the best
+  expect(losses.length).toBeLessThan(9);
+  expect(ofKind(all, "stopped").map(({ step, reason }) => [step, reason])).toEqual([
+    [5 * losses.length, expect.stringContaining(`at step ${5 * (best + 1)}; the weights are those`)],
+  ]);
+  const kept = ofKind(all, "checkpoint")[best].checkpoint.weights;
+  expect((await run.checkpoint()).weights).toEqual(kept);
+
+  const { checkpoint } = ofKind(all, "checkpoint")[0];
+  const resumed = await collect(start(recipe, { checkpoint: structuredClone(checkpoint) }).events);
+  expect(ofKind(resumed, "stopped")).toEqual(ofKind(all, "stopped"));
+  expect(ofKind(await collect(start({ ...recipe, earlyStopping: false }).events), "stopped")).toEqual([]);
+});
+
+test("with an embedding loss every image is classified by the nearest class, and learning makes it right", async () => {
+  const events = await collect(start({ loss: "contrastive", epochs: 8 }).events);
+  const { loss, accuracy, predictions, confidences } = ofKind(events, "test")[0].evaluation;
+  expect(accuracy).toBe(1);
+  expect(loss).toBeLessThan(0.2);
+  expect([...predictions].every((label) => label < 3)).toBe(true);
+  expect([...confidences].every((share) => share > 1 / 3 && share <= 1)).toBe(true);
+});
+
+test("a batch of one image is refused where the loss compares images", () => {
+  expect(() => start({ loss: "triplet", batchSize: 1 })).toThrow(
+    "batchSize: expected at least 2 with a loss of embeddings, which compares images, got 1; take a larger batch",
+  );
+});
+
 test("a batch that the training images cannot fill is refused before the first step", async () => {
   await expect(start({ batchSize: 64 }).events.next()).rejects.toThrow(
     "batchSize: expected at most the 40 training images, got 64; take a smaller batch or more images",

@@ -8,6 +8,7 @@ export { binary, unary } from "./elementwise";
 export { convolveKernelGradient, kernelGradientParts } from "./kernelGradient";
 export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
 export { softmax, softmaxCrossEntropy } from "./loss";
+export { randomMask } from "./mask";
 export { matmul, matmulPackedFloats } from "./matmul";
 export { adam, momentum } from "./optimizer";
 export { SCRATCH_FLOATS, serve, startThread } from "./parallel";

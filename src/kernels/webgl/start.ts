@@ -8,6 +8,7 @@ import { denseKernels } from "./dense";
 import { elementwiseKernels } from "./elementwise";
 import { layerNormKernels } from "./layerNorm";
 import { lossKernels } from "./loss";
+import { maskKernels } from "./mask";
 import { optimizerKernels } from "./optimizers";
 import { poolKernels } from "./pool";
 import { registerKernels } from "./program";
@@ -21,6 +22,7 @@ const kernels = [
   ...elementwiseKernels,
   ...layerNormKernels,
   ...lossKernels,
+  ...maskKernels,
   ...optimizerKernels,
   ...poolKernels,
   ...sumKernels,

@@ -2,13 +2,19 @@
 import { group } from "../fields";
 import { augmentationFields } from "./augmentation";
 import { batchFields } from "./batch";
+import { initializerFields } from "./initializer";
 import { inputFields } from "./inputs";
+import { lossFields } from "./loss";
 import { noiseFields } from "./noise";
 import { optimizerFields } from "./optimizer";
+import { regularisationFields } from "./regularisation";
 
 /** In the order of the form; a setting has the same name in the address and on the command line. */
 export const recipeSections = {
+  Loss: lossFields,
   Optimizer: optimizerFields,
+  Initializer: initializerFields,
+  Regularisation: regularisationFields,
   Batch: batchFields,
   Inputs: inputFields,
   Noise: noiseFields,
@@ -18,7 +24,10 @@ export const recipeSections = {
 export type RecipeSection = keyof typeof recipeSections;
 
 export const recipeGroup = group({
+  ...lossFields,
   ...optimizerFields,
+  ...initializerFields,
+  ...regularisationFields,
   ...batchFields,
   ...inputFields,
   ...noiseFields,

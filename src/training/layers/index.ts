@@ -6,7 +6,7 @@ import { activation } from "./activations";
 import type { LayerCall } from "./call";
 import { conv, pool, zeroPad } from "./convolution";
 import { batchNorm, groupNorm, layerNorm, localResponseNorm } from "./normalization";
-import { dropConnect, dropout, stochasticDepth } from "./random";
+import { dropConnect, dropout, spatialDropout, stochasticDepth } from "./random";
 import { attention, classToken, columns, lstm, position, scores, token, weightedSum } from "./sequence";
 
 function dense(call: LayerCall<"dense">): tf.Tensor {
@@ -50,6 +50,7 @@ const layers: { [K in Kind]: (call: LayerCall<K>) => tf.Tensor } = {
   groupNorm,
   localResponseNorm,
   dropout,
+  spatialDropout,
   stochasticDepth,
   scale: ({ operation, inputs: [x] }) => tf.mul(x, operation.factor),
   affine: ({ inputs: [x], weight }) => tf.add(tf.mul(x, weight("gamma")), weight("beta")),

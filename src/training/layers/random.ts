@@ -1,22 +1,30 @@
 /** Layers that leave a random part out of a training step; each mask is a function of seed, layer and step. */
 import * as tf from "@tensorflow/tfjs-core";
+import { randomMask } from "../../kernels/blocks";
 import { keyOf, uniformAt } from "../../settings/random";
 import type { LayerCall, Mode } from "./call";
 
 /** Zero with probability `rate`, else 1 / (1 − rate). */
 function mask(shape: number[], rate: number, purpose: string, path: string, { seed, step }: Mode): tf.Tensor {
-  const key = keyOf(seed, purpose, path, step);
-  const kept = 1 / (1 - rate);
-  const count = shape.reduce((product, size) => product * size, 1);
-  const values = new Float32Array(count);
-  for (let index = 0; index < count; index++) values[index] = uniformAt(key, index) < rate ? 0 : kept;
-  return tf.tensor(values, shape);
+  return randomMask(shape, rate, { key: keyOf(seed, purpose, path, step), numberAt: uniformAt });
 }
 
 /** Srivastava et al. 2014, scaled in training. */
 export function dropout({ layer, operation, inputs: [x], mode }: LayerCall<"dropout">): tf.Tensor {
   if (!mode.isTraining) return x;
   return tf.mul(x, mask(x.shape, operation.rate, "dropout", layer.name, mode));
+}
+
+/** Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015, scaled in training. */
+export function spatialDropout({
+  layer,
+  operation,
+  inputs: [x],
+  mode,
+}: LayerCall<"spatialDropout">): tf.Tensor {
+  if (!mode.isTraining) return x;
+  const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1] as number];
+  return tf.mul(x, mask([batch, 1, 1, channels], operation.rate, "spatialDropout", layer.name, mode));
 }
 
 /** Huang et al., Deep Networks with Stochastic Depth, 2016, scaled in training; one choice for each image. */
