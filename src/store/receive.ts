@@ -70,7 +70,7 @@ function failed(state: State, { failure }: Extract<FromWorker, { kind: "failure"
 function receiveEvent(event: TrainingEvent) {
   const { curves } = store.getState();
   addToCurves(curves, event);
-  if (event.kind === "start" || event.kind === "steps" || event.kind === "validation") {
+  if (["start", "steps", "validation", "rate"].includes(event.kind)) {
     set(({ curvesVersion }) => ({ curvesVersion: curvesVersion + 1 }));
   }
   switch (event.kind) {
@@ -82,6 +82,9 @@ function receiveEvent(event: TrainingEvent) {
       break;
     case "steps":
       receiveSteps(event);
+      break;
+    case "rate":
+      setRun({ learningRate: event.change.learningRate });
       break;
     case "evaluating":
       setRun({ phase: "evaluating", evaluating: event });
@@ -109,6 +112,7 @@ let lastReport = { trainingMs: 0, trainedImages: 0 };
 function receiveSteps({
   firstStep,
   losses,
+  learningRates,
   epoch,
   trainingMs,
   trainedImages,
@@ -118,5 +122,6 @@ function receiveSteps({
   const elapsedMs = trainingMs - lastReport.trainingMs;
   lastReport = { trainingMs, trainedImages };
   const speed = elapsedMs > 0 ? { imagesPerSecond: (1000 * images) / elapsedMs } : {};
-  setRun({ phase: "training", step: firstStep + losses.length - 1, epoch, ...speed });
+  const learningRate = learningRates[learningRates.length - 1];
+  setRun({ phase: "training", step: firstStep + losses.length - 1, epoch, learningRate, ...speed });
 }

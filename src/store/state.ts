@@ -27,6 +27,8 @@ export interface RunState {
   readonly epoch: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** Of the last step, or what the user has set for the next one; undefined before the first. */
+  readonly learningRate?: number;
   /** Of the steps since the last report; undefined before the first. */
   readonly imagesPerSecond?: number;
   readonly evaluating?: {

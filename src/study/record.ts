@@ -4,7 +4,7 @@ import { datasets } from "../../datasets";
 import { models } from "../../models";
 import { costOf } from "../../models/cost";
 import { type Experiment, flatSettings } from "../settings/experiment";
-import type { BackendInfo, Evaluation, SplitCounts, TrainingEvent } from "../training/events";
+import type { BackendInfo, Evaluation, RateChange, SplitCounts, TrainingEvent } from "../training/events";
 
 interface Measured {
   readonly loss: number;
@@ -16,6 +16,10 @@ interface ValidationPoint extends Measured {
   readonly epoch: number;
 }
 
+interface RatePoint extends Omit<RateChange, "scale"> {
+  readonly cause: "user" | "plateau";
+}
+
 /** A run while it goes on: every point that was measured, in order. */
 export interface RunRecord {
   readonly experiment: Experiment;
@@ -25,6 +29,9 @@ export interface RunRecord {
   totalSteps: number;
   readonly losses: number[];
   readonly accuracies: number[];
+  readonly learningRates: number[];
+  /** Where the rate left its schedule. */
+  rateChanges: readonly RatePoint[];
   readonly validation: ValidationPoint[];
   test?: Measured;
   /** Time spent in training steps, and the images trained on in it. */
@@ -39,6 +46,8 @@ export function newRecord(experiment: Experiment): RunRecord {
     totalSteps: 0,
     losses: [],
     accuracies: [],
+    learningRates: [],
+    rateChanges: [],
     validation: [],
     trainingMs: 0,
     trainedImages: 0,
@@ -56,13 +65,25 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       record.totalSteps = event.totalSteps;
       record.losses.length = event.step;
       record.accuracies.length = event.step;
+      record.learningRates.length = event.step;
       break;
     case "steps":
       record.losses.splice(event.firstStep - 1, record.losses.length, ...event.losses);
       record.accuracies.splice(event.firstStep - 1, record.accuracies.length, ...event.accuracies);
+      record.learningRates.splice(event.firstStep - 1, record.learningRates.length, ...event.learningRates);
       record.trainingMs = event.trainingMs;
       record.trainedImages = event.trainedImages;
       break;
+    case "rate": {
+      const { firstStep, learningRate } = event.change;
+      const { cause } = event;
+      const others = record.rateChanges.filter(
+        (point) => point.firstStep !== firstStep || point.cause !== cause,
+      );
+      const points = [...others, { firstStep, learningRate, cause }];
+      record.rateChanges = points.sort((a, b) => a.firstStep - b.firstStep);
+      break;
+    }
     case "validation": {
       const earlier = record.validation.findIndex((point) => point.step >= event.step);
       const point = { step: event.step, epoch: event.epoch, ...measured(event.evaluation) };
@@ -119,6 +140,7 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         step: record.losses.map((_, index) => index + 1),
         loss: record.losses,
         accuracy: record.accuracies,
+        learningRate: record.learningRates,
       },
       validation: {
         step: record.validation.map((point) => point.step),
@@ -127,6 +149,8 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         accuracy: record.validation.map((point) => point.accuracy),
       },
     },
+    /** Where the rate left its schedule: set by the user, or lowered on a plateau of validation. */
+    rateChanges: record.rateChanges,
     result: {
       steps: record.losses.length,
       /** Mean over the last 50 batches, measured while the weights change. */

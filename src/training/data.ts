@@ -1,6 +1,8 @@
 /** Batches of a run's images: packed on the processor, normalised and uploaded as they are needed. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Images } from "../../datasets/types";
+import type { Recipe } from "../settings/experiment";
+import { type RunLength, runLength } from "../settings/learningRate";
 import { keyOf, permutation } from "../settings/random";
 import { SettingError } from "./errors";
 
@@ -30,17 +32,20 @@ export function batchOrder(seed: number, epoch: number, count: number): Uint32Ar
   return permutation(count, keyOf(seed, "order", "", epoch));
 }
 
-/** Whole batches of an epoch; what does not fill one is left out, another part in each epoch. */
-export function stepsPerEpoch(trainCount: number, batchSize: number): number {
-  const steps = Math.floor(trainCount / batchSize);
-  if (steps === 0) {
+/**
+ * How long a run is, in whole batches; what does not fill one is left out, another part in each epoch.
+ * @throws SettingError if the images do not fill one.
+ */
+export function checkedLength(recipe: Recipe, trainCount: number): RunLength {
+  const length = runLength(recipe, trainCount);
+  if (length.epochSteps === 0) {
     throw new SettingError(
       "batchSize",
-      `expected at most the ${trainCount.toLocaleString("en-GB")} training images, got ${batchSize}; ` +
+      `expected at most the ${trainCount.toLocaleString("en-GB")} training images, got ${recipe.batchSize}; ` +
         "take a smaller batch or more images",
     );
   }
-  return steps;
+  return length;
 }
 
 /** Pixels of the chosen images ÷ 255, `[positions, height, width, channels]`. */

@@ -5,11 +5,13 @@ import { accuracy, softmaxCrossEntropy } from "../kernels/blocks";
 import type { Experiment } from "../settings/experiment";
 import type { Batch } from "./data";
 import type { Device } from "./device";
-import type { Checkpoint } from "./events";
+import type { Checkpoint, RateChange } from "./events";
 import { forward, forwardAll } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
 import { Optimizer } from "./optimizers";
+import { LearningRates } from "./schedules";
 import { MetricsBuffer } from "./stepMetrics";
+import { WeightAverage } from "./weightAverage";
 
 export class TrainingRun {
   readonly metrics = new MetricsBuffer();
@@ -18,13 +20,19 @@ export class TrainingRun {
   private readonly weights = new Map<string, tf.Variable>();
   private readonly trainable: tf.Variable[];
   private readonly optimizer: Optimizer;
+  private readonly average?: WeightAverage;
+  readonly rates: LearningRates;
 
-  /** Starts from the seed's initial weights, or where the checkpoint was taken. */
+  /**
+   * Starts from the seed's initial weights, or where the checkpoint was taken; `rateChanges` are then all that the
+   * user made, those after it too.
+   */
   constructor(
     readonly experiment: Experiment,
     readonly network: Network,
     readonly device: Device,
     checkpoint?: Checkpoint,
+    rateChanges?: readonly RateChange[],
   ) {
     this.step = checkpoint?.step ?? 0;
     for (const spec of weightSpecs(network)) {
@@ -35,6 +43,9 @@ export class TrainingRun {
     }
     this.trainable = [...this.weights.values()].filter((weight) => weight.trainable);
     this.optimizer = new Optimizer(experiment.recipe, this.weights, checkpoint?.optimizer);
+    this.rates = new LearningRates(experiment.recipe, checkpoint?.rates, rateChanges);
+    const { averageDecay } = experiment.recipe;
+    if (averageDecay > 0) this.average = new WeightAverage(averageDecay, this.weights, checkpoint?.average);
   }
 
   /** One step on a batch; its loss and accuracy go to `metrics`. */
@@ -52,14 +63,18 @@ export class TrainingRun {
       return total;
     }, this.trainable);
     this.optimizer.apply(this.weights, gradients, learningRate, this.step);
+    this.average?.take(this.weights, this.step);
     this.metrics.push(loss, batchAccuracy as tf.Scalar);
     tf.dispose([loss, batchAccuracy as tf.Scalar, gradients]);
   }
 
-  /** Logits `[batch, classes]` as the trained net gives them: nothing dropped, running statistics. */
+  /**
+   * Logits `[batch, classes]` as the trained net gives them: nothing dropped, running statistics, and the mean of the
+   * weights where there is one.
+   */
   async logits(images: tf.Tensor4D): Promise<Float32Array> {
     const mode = { isTraining: false, seed: this.experiment.seed, step: this.step };
-    const output = tf.tidy(() => forward(this.network, this.weights, images, mode));
+    const output = tf.tidy(() => forward(this.network, this.average?.weights ?? this.weights, images, mode));
     return this.device.read(output).finally(() => output.dispose());
   }
 
@@ -74,12 +89,15 @@ export class TrainingRun {
       step: this.step,
       weights: await copy(this.weights),
       optimizer: await copy(this.optimizer.state),
+      ...(this.average && { average: await copy(this.average.weights) }),
+      rates: this.rates.state,
     };
   }
 
   dispose(): void {
     for (const weight of this.weights.values()) weight.dispose();
     this.optimizer.dispose();
+    this.average?.dispose();
     this.metrics.dispose();
   }
 }

@@ -1,6 +1,6 @@
 /** The training loop. */
 import * as tf from "@tensorflow/tfjs-core";
-import { batchOrder, makeBatch, type RunData, stepsPerEpoch } from "./data";
+import { batchOrder, checkedLength, makeBatch, type RunData } from "./data";
 import { SettingError } from "./errors";
 import { evaluate } from "./evaluate";
 import type { TrainingEvent } from "./events";
@@ -26,9 +26,9 @@ export async function* train(
 ): AsyncGenerator<TrainingEvent> {
   const { recipe, seed } = run.experiment;
   const trainCount = data.train.indices.length;
-  const epochSteps = stepsPerEpoch(trainCount, recipe.batchSize);
-  const totalSteps = Math.min(recipe.epochs * epochSteps, recipe.steps || Number.POSITIVE_INFINITY);
-  const reports = new StepReports(run, recipe.batchSize);
+  const length = checkedLength(recipe, trainCount);
+  const { epochSteps, totalSteps } = length;
+  const reports = new StepReports(run, recipe.batchSize, length);
   const counts = {
     train: trainCount,
     validation: data.validation.indices.length,
@@ -45,16 +45,22 @@ export async function* train(
       await control.nextTask();
       const first = (run.step % epochSteps) * recipe.batchSize;
       const batch = makeBatch(data, data.train, order.subarray(first, first + recipe.batchSize));
-      run.trainStep(batch, recipe.learningRate);
+      run.trainStep(batch, run.rates.at(run.step + 1, length));
       tf.dispose([batch.images, batch.labels]);
       if (reports.isDue || control.isReportAsked() || run.step === lastStep) {
         yield* checked(await reports.take(epoch)); // the only wait for the device
-        if (reports.isCheckpointDue) yield await reports.takeCheckpoint();
+        const isAtEnd = run.step === lastStep; // a run that went on from here would miss validation
+        if (reports.isCheckpointDue && !isAtEnd) yield await reports.takeCheckpoint();
         reports.restartClock(); // the time until we were asked to go on is not training
       }
     }
     const evaluation = yield* evaluate(run, data, "validation");
     yield { kind: "validation", step: run.step, epoch, evaluation };
+    if (run.rates.takeValidation(evaluation.loss)) {
+      const firstStep = run.step + 1;
+      const change = { firstStep, learningRate: run.rates.at(firstStep, length) };
+      yield { kind: "rate", cause: "plateau", change };
+    }
     yield await reports.takeCheckpoint();
     reports.restartClock();
   }
@@ -81,6 +87,7 @@ function* checked(events: readonly TrainingEvent[]): Generator<TrainingEvent> {
         ...event,
         losses: event.losses.subarray(0, bad),
         accuracies: event.accuracies.subarray(0, bad),
+        learningRates: event.learningRates.subarray(0, bad),
       };
     }
     throw new SettingError(

@@ -1,7 +1,14 @@
 /** What the page and its training worker say to each other. Types only. */
 import type { Experiment } from "../settings/experiment";
 import type { FoundDevice } from "../training/device";
-import type { BackendInfo, BackendName, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
+import type {
+  BackendInfo,
+  BackendName,
+  Checkpoint,
+  RateChange,
+  SplitCounts,
+  TrainingEvent,
+} from "../training/events";
 import type { Observation, Prediction } from "../training/prediction";
 
 export type {
@@ -9,6 +16,7 @@ export type {
   BackendName,
   Checkpoint,
   Evaluation,
+  RateChange,
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
@@ -40,9 +48,17 @@ export type ToWorker =
   | { kind: "load"; experiment: Experiment; files?: readonly File[] }
   /**
    * Makes a new run of the experiment, paused at step 0 or at the checkpoint; ends the run before it. `backend`:
-   * the one that the checkpoint was made on.
+   * the one that the checkpoint was made on; `rateChanges`: all that the user made, those after it too.
    */
-  | { kind: "start"; experiment: Experiment; checkpoint?: Checkpoint; backend?: BackendName }
+  | {
+      kind: "start";
+      experiment: Experiment;
+      checkpoint?: Checkpoint;
+      backend?: BackendName;
+      rateChanges?: readonly RateChange[];
+    }
+  /** Sets the learning rate of the next step; told by a `rate` event. */
+  | { kind: "rate"; learningRate: number }
   | { kind: "play" }
   /** Takes effect after the step in progress. */
   | { kind: "pause" }

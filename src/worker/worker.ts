@@ -3,7 +3,7 @@
 import { models } from "../../models";
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
-import { type RunData, stepsPerEpoch } from "../training/data";
+import { checkedLength, type RunData } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
@@ -56,11 +56,11 @@ const handlers: {
       // Started now, so that the first step need not wait for it; a problem is told at the start.
       if (!session) await choose(experiment, prepared.run).catch(() => {});
     }),
-  start: ({ experiment: value, checkpoint, backend }) =>
+  start: ({ experiment: value, checkpoint, backend, rateChanges }) =>
     answered("recipe", async () => {
       const experiment = parseExperiment(value);
       const fresh = await loader.prepare(experiment);
-      stepsPerEpoch(fresh.run.train.indices.length, experiment.recipe.batchSize); // throws what cannot work
+      checkedLength(experiment.recipe, fresh.run.train.indices.length); // throws what cannot work
       const network = networkOf(experiment, fresh.run);
       const before = session;
       await before?.rest(); // what it computes must not move to another device
@@ -75,6 +75,7 @@ const handlers: {
         data: fresh.run,
         device,
         checkpoint,
+        rateChanges,
         post: (event) => {
           post({ kind: "event", event });
           if (event.kind === "steps") {
@@ -92,6 +93,10 @@ const handlers: {
     }),
   play: async () => go("playing"),
   step: async () => go("stepping"),
+  async rate({ learningRate }) {
+    await order; // a start that is under way
+    session?.setLearningRate(learningRate);
+  },
   async pause() {
     isPauseAsked = true;
     session?.pause();
@@ -210,6 +215,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   start: "recipe",
   play: "run",
   step: "run",
+  rate: "run",
   pause: "run",
   stop: "run",
   evaluate: "run",

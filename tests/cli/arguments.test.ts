@@ -38,7 +38,10 @@ test.each([
     '--model: expected one of lenet5, linear, mlp, alexnet, zfnet, vgg, inception, squeezenet, inceptionResnet, residual, plain, transformer, got "resnet"',
   ],
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
-  ["--momentum 0.9", "--momentum: expected it only with --optimizer momentum; leave it out or change that"],
+  [
+    "--momentum 0.9",
+    "--momentum: expected it only with --optimizer momentum or nesterov; leave it out or change that",
+  ],
   ["--backend quantum", '--backend: expected one of auto, webgl, webgpu, cpu, got "quantum"'],
   ["--model residual --depth 21", "--depth: expected 6n + 2, got 21; take 20 or 26"],
   [

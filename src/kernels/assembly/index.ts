@@ -9,7 +9,7 @@ export { convolveKernelGradient, kernelGradientParts } from "./kernelGradient";
 export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
 export { softmax, softmaxCrossEntropy } from "./loss";
 export { matmul, matmulPackedFloats } from "./matmul";
-export { adam, momentum } from "./optimizer";
+export { adam, blend, momentum, rmsprop } from "./optimizer";
 export { SCRATCH_FLOATS, serve, startThread } from "./parallel";
 export { pool, poolGradient } from "./pool";
 export { columnSumFloats, columnSums, middleSums, rowSums } from "./sums";

@@ -63,18 +63,57 @@ interface MomentumAttributes {
   readonly rate: number;
   readonly decay: number;
   readonly keep: number;
+  readonly isNesterov: boolean;
 }
 
 /** The next weight and velocity. */
 function momentum({ inputs, attrs, backend }: KernelCall<MomentumAttributes>): TensorInfo[] {
   const { weight, gradient, velocity } = inputs;
-  const { rate, decay, keep } = attrs;
+  const { rate, decay, keep, isNesterov } = attrs;
   const nextVelocity = update(backend, { G: gradient, V: velocity }, { decay }, "decay * v + g");
-  const next = update(backend, { W: weight, V: nextVelocity }, { rate, keep }, "keep * w - rate * v");
+  const arrays = { W: weight, V: nextVelocity };
+  const next = isNesterov
+    ? update(backend, { ...arrays, G: gradient }, { rate, keep, decay }, "keep * w - rate * (g + decay * v)")
+    : update(backend, arrays, { rate, keep }, "keep * w - rate * v");
   return [next, nextVelocity];
+}
+
+interface RmspropAttributes {
+  readonly rate: number;
+  readonly decay: number;
+  readonly share: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+}
+
+/** The next weight and square, then mean and velocity where there are any. */
+function rmsprop({ inputs, attrs, backend }: KernelCall<RmspropAttributes>): TensorInfo[] {
+  const { weight, gradient, square, mean, velocity } = inputs;
+  const { rate, decay, share, epsilon, momentum } = attrs;
+  const rates = { decay, share };
+  const nextSquare = update(backend, { G: gradient, S: square }, rates, "decay * s + share * g * g");
+  const nextMean = mean && update(backend, { G: gradient, M: mean }, rates, "decay * m + share * g");
+  const arrays = { G: gradient, S: nextSquare, ...(nextMean && { M: nextMean }) };
+  const root = nextMean ? "sqrt(max(s - m * m, vec4(0.)))" : "sqrt(s)";
+  const change = `g / (${root} + epsilon)`;
+  if (!velocity) {
+    const next = update(backend, { ...arrays, W: weight }, { rate, epsilon }, `w - rate * ${change}`);
+    return [next, nextSquare, ...(nextMean ? [nextMean] : [])];
+  }
+  const step = `momentum * v + ${change}`;
+  const nextVelocity = update(backend, { ...arrays, V: velocity }, { momentum, epsilon }, step);
+  const next = update(backend, { W: weight, V: nextVelocity }, { rate }, "w - rate * v");
+  return [next, nextSquare, ...(nextMean ? [nextMean] : []), nextVelocity];
+}
+
+/** share · a + (1 − share) · b */
+function blend({ inputs: { a, b }, attrs: { share }, backend }: KernelCall<{ share: number }>): TensorInfo {
+  return update(backend, { A: a, B: b }, { share }, "mix(b, a, share)");
 }
 
 export const optimizerKernels: readonly Kernel[] = [
   { name: "StrataAdam", run: adam },
   { name: "StrataMomentum", run: momentum },
+  { name: "StrataRmsprop", run: rmsprop },
+  { name: "StrataBlend", run: blend },
 ];

@@ -2,16 +2,18 @@
 import { group } from "../fields";
 import { batchFields } from "./batch";
 import { optimizerFields } from "./optimizer";
+import { scheduleFields } from "./schedule";
 
 /** In the order of the form; a setting has the same name in the address and on the command line. */
 export const recipeSections = {
   Optimizer: optimizerFields,
+  Schedule: scheduleFields,
   Batch: batchFields,
 };
 
 export type RecipeSection = keyof typeof recipeSections;
 
-export const recipeGroup = group({ ...optimizerFields, ...batchFields });
+export const recipeGroup = group({ ...optimizerFields, ...scheduleFields, ...batchFields });
 
 /** The section in which a setting of the recipe stands. */
 export function sectionOf(key: string): RecipeSection {
