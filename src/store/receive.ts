@@ -44,12 +44,16 @@ export function receive(message: FromWorker): void {
     case "probabilities":
       set({ probabilities: { step: message.step, values: message.values } });
       break;
+    case "rangeTest":
+      set({ rangeTest: message.report });
+      break;
     case "failure":
       set((state) => failed(state, message));
       break;
     case "deviceLost":
       set({ notices: ["The GPU was lost; training goes on from the last checkpoint."] });
       setRun({ phase: "starting" });
+      set((state) => failedRangeTest(state, "The GPU was lost: test again."));
       break;
     case "images":
       break; // answered to whoever asked
@@ -57,6 +61,7 @@ export function receive(message: FromWorker): void {
 }
 
 function failed(state: State, { failure }: Extract<FromWorker, { kind: "failure" }>): Partial<State> {
+  if (failure.where === "rangeTest") return failedRangeTest(state, failure.message);
   if (failure.where === "data") return { dataFailure: failure.message, dataProgress: undefined };
   const problems =
     failure.key && failure.where === "recipe"
@@ -65,6 +70,10 @@ function failed(state: State, { failure }: Extract<FromWorker, { kind: "failure"
   if (!state.run) return { problems, notices: [...state.notices, failure.message], dataProgress: undefined };
   const run: RunState = { ...state.run, phase: "failed", failure, evaluating: undefined };
   return { problems, run, dataProgress: undefined };
+}
+
+function failedRangeTest({ rangeTest }: State, failure: string): Partial<State> {
+  return rangeTest && !rangeTest.end ? { rangeTest: { ...rangeTest, failure } } : {};
 }
 
 function receiveEvent(event: TrainingEvent) {

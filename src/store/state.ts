@@ -9,6 +9,7 @@ import type {
   DataSummary,
   Evaluation,
   Failure,
+  RangeTestReport,
 } from "../worker/protocol";
 import { emptyCurves, type RunCurves } from "./curves";
 import type { MeasuredNet } from "./measuredNets";
@@ -53,6 +54,10 @@ export interface State {
   readonly problems: Readonly<Record<string, string>>;
   /** Why the form's network cannot be, and the setting that has to change. */
   readonly impossible?: Problem;
+  /** What is wrong with the rate that was to be set for the run. */
+  readonly rateProblem?: string;
+  /** The last test of a range of learning rates. */
+  readonly rangeTest?: RangeTestReport & { readonly failure?: string };
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;

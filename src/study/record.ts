@@ -20,6 +20,14 @@ interface RatePoint extends Omit<RateChange, "scale"> {
   readonly cause: "user" | "plateau";
 }
 
+/** A report of a range test as it comes through JSON. */
+export interface RangeTestRecord {
+  readonly rates: readonly number[];
+  readonly losses: readonly number[];
+  readonly end?: "finished" | "diverged" | "stopped";
+  readonly suggestion?: number;
+}
+
 /** A run while it goes on: every point that was measured, in order. */
 export interface RunRecord {
   readonly experiment: Experiment;
@@ -34,6 +42,8 @@ export interface RunRecord {
   rateChanges: readonly RatePoint[];
   readonly validation: ValidationPoint[];
   test?: Measured;
+  /** What a test of learning rates measured, if that was asked for. */
+  rangeTest?: RangeTestRecord;
   /** Time spent in training steps, and the images trained on in it. */
   trainingMs: number;
   trainedImages: number;
@@ -119,6 +129,15 @@ export interface RunEnvironment {
 }
 
 export type RunResults = ReturnType<typeof resultsOf>;
+
+/** What the results file of a range test says. */
+export function rangeResultsOf(record: RunRecord, environment: RunEnvironment) {
+  return {
+    settings: flatSettings(record.experiment),
+    environment: { ...environment, ...record.backend },
+    rangeTest: record.rangeTest,
+  };
+}
 
 /** What the results file says: everything to repeat the run and to compare with it. */
 export function resultsOf(record: RunRecord, environment: RunEnvironment) {

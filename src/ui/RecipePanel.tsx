@@ -1,7 +1,9 @@
 import { Fragment, useState } from "react";
 import { type Setting, type SettingGroup, settingsOf } from "../settings/experiment";
 import { DataStatus } from "./DataStatus";
+import { RangeTest } from "./RangeTest";
 import styles from "./RecipePanel.module.css";
+import { SchedulePreview } from "./SchedulePreview";
 import { SettingRow } from "./SettingRow";
 import { useAppState } from "./useAppState";
 
@@ -42,6 +44,8 @@ export function RecipePanel() {
                 )}
                 <SettingRow setting={setting} />
                 {setting.key === "dataset" && <DataStatus />}
+                {setting.key === "learningRate" && <RangeTest />}
+                {setting.key === "schedule" && <SchedulePreview />}
               </Fragment>
             ))}
           </section>

@@ -10,6 +10,7 @@ import type {
   TrainingEvent,
 } from "../training/events";
 import type { Observation, Prediction } from "../training/prediction";
+import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
 export type {
   BackendInfo,
@@ -21,6 +22,7 @@ export type {
   TrainingEvent,
 } from "../training/events";
 export type { Observation } from "../training/prediction";
+export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
 /** The splits that a run uses: validation is set aside from the training file. */
 export type Split = "train" | "validation" | "test";
@@ -67,6 +69,9 @@ export type ToWorker =
   | { kind: "stop" }
   /** Measures validation now. */
   | { kind: "evaluate" }
+  /** Tests a range of learning rates on a net of its own; a run that goes on waits then. */
+  | { kind: "rangeTest"; experiment: Experiment; options: RangeTestOptions }
+  | { kind: "stopRangeTest" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /**
@@ -100,7 +105,7 @@ export interface DataSummary {
 export interface Failure {
   /** `where: expected …, got …; what to do` */
   readonly message: string;
-  readonly where: "data" | "model" | "recipe" | "backend" | "run";
+  readonly where: "data" | "model" | "recipe" | "backend" | "run" | "rangeTest";
   /** The setting that caused it, if one did. */
   readonly key?: string;
 }
@@ -121,6 +126,8 @@ export type FromWorker =
   | { kind: "images"; id: number; pixels: Uint8Array; labels: Uint8Array }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
+  /** What a range test has measured so far; its last one says how it ended. */
+  | { kind: "rangeTest"; report: RangeTestReport }
   | { kind: "failure"; failure: Failure }
   /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
   | { kind: "answer"; isDone: boolean }

@@ -8,11 +8,13 @@ import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
 import { type Work, workOf } from "../training/prediction";
+import { rangeTest } from "../training/rangeTest";
+import { TrainingRun } from "../training/run";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
 import type { BackendName, Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
-import { Session } from "./session";
+import { nextTask, Session } from "./session";
 
 const probeEveryMs = 300;
 
@@ -25,6 +27,7 @@ let session: Session | undefined;
 let probeImages: readonly ProbeImage[] = [];
 let lastProbe = 0;
 let isPauseAsked = false;
+let isRangeTestAsked = false;
 /** Loading and starting, one after the other. */
 let order: Promise<unknown> = Promise.resolve();
 
@@ -111,6 +114,27 @@ const handlers: {
     const current = session;
     await current?.evaluate();
     if (current && current === session && !current.isLooping) post({ kind: "paused", step: current.step });
+  },
+  async rangeTest({ experiment: value, options }) {
+    isRangeTestAsked = true;
+    await inOrder(async () => {
+      const experiment = parseExperiment(value);
+      const { run: data } = await loader.prepare(experiment);
+      const network = networkOf(experiment, data);
+      await session?.rest();
+      const { device } = await choose(experiment, data, session?.device.info.name);
+      const run = new TrainingRun(experiment, network, device);
+      const control = { isStopAsked: () => !isRangeTestAsked, nextTask };
+      try {
+        for await (const report of rangeTest(run, data, options, control))
+          post({ kind: "rangeTest", report });
+      } finally {
+        run.dispose();
+      }
+    });
+  },
+  async stopRangeTest() {
+    isRangeTestAsked = false;
   },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
@@ -219,6 +243,8 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   pause: "run",
   stop: "run",
   evaluate: "run",
+  rangeTest: "rangeTest",
+  stopRangeTest: "rangeTest",
   images: "data",
   probe: "run",
 };
