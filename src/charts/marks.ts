@@ -18,6 +18,7 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], { color, font }: 
   ctx.fillStyle = color;
   ctx.strokeStyle = color;
   ctx.setLineDash([2 * ratio, 3 * ratio]);
+  ctx.textAlign = "left";
   ctx.textBaseline = "top";
   const ends: number[] = []; // where the last label of each line ends
   for (const { x, label } of marks) {

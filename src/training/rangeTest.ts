@@ -31,7 +31,7 @@ export interface RangeTestControl {
 }
 
 const stepsPerReport = 10;
-const divergence = 4; // times the lowest loss
+const divergence = 4; // times the lowest loss, and more than the first
 
 /** Trains `run`, which is made for it and stays the caller's; a report every ten steps and at the end. */
 export async function* rangeTest(
@@ -70,22 +70,28 @@ export async function* rangeTest(
 }
 
 function isOutOfBounds(loss: number, before: readonly number[]): boolean {
-  return !Number.isFinite(loss) || loss > divergence * Math.min(...before, before[0] ?? loss);
+  const [first = loss] = before;
+  return !Number.isFinite(loss) || loss > Math.max(divergence * Math.min(...before, loss), first);
 }
 
 const smoothing = 0.8;
 
-/** The rate at the steepest fall of the smoothed losses, over equal steps of the rate's logarithm. */
+/**
+ * The rate at the steepest fall of the smoothed losses before their lowest, over equal steps of the rate's logarithm;
+ * the slope is taken over a tenth of the test, so that single batches do not decide.
+ */
 export function suggestedRate(rates: ArrayLike<number>, losses: readonly number[]): number | undefined {
   let sum = 0;
   const smoothed = losses.map((loss, index) => {
     sum = smoothing * sum + (1 - smoothing) * loss;
     return sum / (1 - smoothing ** (index + 1));
   });
+  const reach = Math.max(1, Math.round(smoothed.length / 20));
+  const lowest = smoothed.indexOf(Math.min(...smoothed));
   let best = -1;
   let steepest = 0;
-  for (let index = 1; index < smoothed.length - 1; index++) {
-    const slope = smoothed[index + 1] - smoothed[index - 1];
+  for (let index = reach; index <= lowest - reach; index++) {
+    const slope = smoothed[index + reach] - smoothed[index - reach];
     if (slope < steepest) [best, steepest] = [index, slope];
   }
   return best < 0 ? undefined : rates[best];

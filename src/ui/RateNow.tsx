@@ -33,6 +33,7 @@ export function RateNow() {
         type="text"
         inputMode="decimal"
         autoComplete="off"
+        title="From the next step on; the schedule goes on from it in proportion, and the form keeps its own"
         disabled={isOver}
         value={text ?? shown}
         aria-invalid={problem !== undefined}
