@@ -40,7 +40,7 @@ test.each([
   ["--learning-rate", "--learning-rate: expected a value after it, got nothing"],
   [
     "--model resnet",
-    '--model: expected one of lenet5, linear, mlp, alexnet, zfnet, vgg, inception, squeezenet, inceptionResnet, residual, plain, transformer, got "resnet"',
+    '--model: expected one of lenet5, linear, mlp, alexnet, zfnet, vgg, inception, squeezenet, inceptionResnet, residual, plain, wideResnet, densenet, transformer, got "resnet"',
   ],
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
   [

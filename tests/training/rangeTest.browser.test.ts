@@ -27,7 +27,7 @@ function data(isHopeless: boolean): RunData {
 
 const options = { lowest: 1e-5, highest: 10, stepCount: 61 };
 
-async function measure(optimizer: string, { isStopAsked = () => false, isHopeless = false } = {}) {
+async function measure(optimizer: string, { isStopAsked = (): boolean => false, isHopeless = false } = {}) {
   const settings = { model: "linear", optimizer, batchSize: 8 };
   const experiment = Object.entries(settings).reduce(
     (value, [key, setting]) => withSetting(value, key, setting),
