@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { models } from "../../models";
 import { helpText, readTrainCommand } from "../../src/cli/arguments";
 import { changedSettings, defaultExperiment, flatSettings, settingsOf } from "../../src/settings/experiment";
 
@@ -38,10 +39,7 @@ test("a share link is a starting point that flags change", () => {
 test.each([
   ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
   ["--learning-rate", "--learning-rate: expected a value after it, got nothing"],
-  [
-    "--model resnet",
-    '--model: expected one of lenet5, linear, mlp, alexnet, zfnet, vgg, inception, squeezenet, inceptionResnet, residual, plain, wideResnet, densenet, transformer, got "resnet"',
-  ],
+  ["--model resnet", `--model: expected one of ${Object.keys(models).join(", ")}, got "resnet"`],
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
   [
     "--momentum 0.9",
