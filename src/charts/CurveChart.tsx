@@ -3,14 +3,17 @@ import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./CurveChart.module.css";
 import { download, toCsv } from "./csv";
+import { markReadout } from "./marks";
 import { makePlot, plotData, plotPicture, shapeOf } from "./plot";
-import { type Series, valueAt } from "./series";
+import { type Mark, type Series, valueAt } from "./series";
 
 export interface CurveChartProps {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
   readonly series: readonly Series[];
+  /** In the order of x. */
+  readonly marks?: readonly Mark[];
   /** Grows when there are new points. */
   readonly version: number;
   /** The x axis reaches at least to here. */
@@ -36,8 +39,20 @@ const format = (value: number | undefined) =>
 
 /** Live curves with a crosshair, by mouse or arrow keys, whose values stand in the heading. */
 export function CurveChart(props: CurveChartProps) {
-  const { title, xLabel, yLabel, series, version, isLog, smoothing, yRange, formatX, theme, emptyText } =
-    props;
+  const {
+    title,
+    xLabel,
+    yLabel,
+    series,
+    marks = [],
+    version,
+    isLog,
+    smoothing,
+    yRange,
+    formatX,
+    theme,
+    emptyText,
+  } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
@@ -54,6 +69,7 @@ export function CurveChart(props: CurveChartProps) {
       ...options,
       syncKey: "curves",
       onHover: setHovered,
+      marks: () => latest.current.marks ?? [],
     });
     plot.current = made;
     const observer = new ResizeObserver(() =>
@@ -101,7 +117,7 @@ export function CurveChart(props: CurveChartProps) {
             type="button"
             disabled={isEmpty}
             onClick={() =>
-              download(`${title}.csv`, new Blob([toCsv(series, xLabel, yLabel)], { type: "text/csv" }))
+              download(`${title}.csv`, new Blob([toCsv(series, xLabel, yLabel, marks)], { type: "text/csv" }))
             }
           >
             CSV
@@ -145,7 +161,9 @@ export function CurveChart(props: CurveChartProps) {
         aria-valuemin={0}
         aria-valuemax={end}
         aria-valuenow={at}
-        aria-valuetext={isEmpty ? "no points yet" : `${formatX(at)}: ${readout}`}
+        aria-valuetext={
+          isEmpty ? "no points yet" : `${formatX(at)}: ${readout}${markReadout(marks, formatX)}`
+        }
       >
         {isEmpty && <p className={styles.empty}>{emptyText}</p>}
       </div>

@@ -1,7 +1,8 @@
 /** A uPlot chart of a few series: options from the theme, data from the points. */
 import uPlot from "uplot";
 import { downsample } from "./downsample";
-import type { Series } from "./series";
+import { drawMarks } from "./marks";
+import type { Mark, Series } from "./series";
 import { smooth } from "./smooth";
 
 export interface PlotOptions {
@@ -14,6 +15,8 @@ export interface PlotOptions {
   readonly yRange?: readonly [number, number];
   /** Charts with the same key share their crosshair. */
   readonly syncKey: string;
+  /** Asked for at each drawing. */
+  readonly marks: () => readonly Mark[];
   readonly onHover: (x: number | undefined) => void;
 }
 
@@ -112,6 +115,7 @@ export function makePlot(
     ],
     series: [{}, ...lines],
     hooks: {
+      draw: [(self) => drawMarks(self, options.marks(), { color: ink, font })],
       setCursor: [
         (self) => {
           const { left } = self.cursor;

@@ -13,6 +13,12 @@ export interface Series {
   readonly smoothed?: boolean;
 }
 
+/** Something that happened at a point of the x axis. */
+export interface Mark {
+  readonly x: number;
+  readonly label: string;
+}
+
 /** The value of the last point at or before `x`, or undefined before the first. */
 export function valueAt({ x, y }: Pick<Series, "x" | "y">, position: number): number | undefined {
   let low = 0;

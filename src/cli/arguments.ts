@@ -11,7 +11,8 @@ import {
 import type { SettingValue } from "../settings/fields";
 import { impossibility } from "../settings/network";
 import { fromHash, settingTexts } from "../settings/url";
-import type { BackendRequest } from "../worker/protocol";
+import type { BackendRequest, RangeTestOptions } from "../worker/protocol";
+import { readRange } from "./rangeTest";
 
 /** What the command line asks for. */
 export interface TrainCommand {
@@ -19,6 +20,8 @@ export interface TrainCommand {
   readonly backend: BackendRequest;
   readonly data?: string;
   readonly json?: string;
+  /** Tests a range of learning rates instead of training to the end. */
+  readonly rangeTest?: RangeTestOptions;
 }
 
 const own = {
@@ -26,6 +29,10 @@ const own = {
   data: ["DIR", "The folder with the data sets, e.g. DIR/mnist; or set STRATA_DATA."],
   backend: ["NAME", "auto, webgl, webgpu or cpu: what computes. Default auto."],
   json: ["FILE", "Write settings, environment, curves and results to FILE."],
+  rangeTest: [
+    "RANGE",
+    "Test learning rates instead (Smith 2017), e.g. 1e-6:10:120 from 1e-6 to 10 in 120 steps: prints loss against rate.",
+  ],
 } as const;
 export const backends: readonly BackendRequest[] = ["auto", "webgl", "webgpu", "cpu"];
 
@@ -66,7 +73,8 @@ export function readTrainCommand(words: readonly string[]): TrainCommand {
   if (problems.length > 0) throw new Error(sentence(problems[0].message, problems[0].key));
   for (const key of texts.keys()) checkApplies(key, experiment);
   checkBuildable(experiment);
-  return { experiment, backend, data: asked.data, json: asked.json };
+  const rangeTest = asked.rangeTest === undefined ? undefined : readRange(asked.rangeTest);
+  return { experiment, backend, data: asked.data, json: asked.json, rangeTest };
 }
 
 /** The settings that a share link names; a link without any stands for the default experiment. */
@@ -113,7 +121,7 @@ export function helpText(): string {
     "",
     "Trains one experiment in headless Chromium, with the page's own engine.",
     "",
-    ...Object.entries(own).map(([key, [value, help]]) => row(`--${key} ${value}`, help)),
+    ...Object.entries(own).map(([key, [value, help]]) => row(`${flagOf(key)} ${value}`, help)),
     row("--help", "Print this."),
   ];
   const base = settingsOf(defaultExperiment());

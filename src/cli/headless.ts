@@ -3,11 +3,13 @@ import { resolve } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Experiment } from "../settings/experiment";
-import type { BackendRequest, FromWorker } from "../worker/protocol";
+import type { BackendRequest, FromWorker, RangeTestOptions } from "../worker/protocol";
 import { browserFlags, findBrowser } from "./browser";
 
 export interface HeadlessOptions {
   readonly backend: BackendRequest;
+  /** Tests a range of learning rates instead of training to the end. */
+  readonly rangeTest?: RangeTestOptions;
   readonly onMessage: (message: FromWorker) => void;
 }
 
@@ -46,7 +48,7 @@ export class HeadlessTrainer {
    * Trains one experiment to its end.
    * @throws the run's own sentence if it fails.
    */
-  async train(experiment: Experiment, { backend, onMessage }: HeadlessOptions): Promise<void> {
+  async train(experiment: Experiment, { backend, onMessage, rangeTest }: HeadlessOptions): Promise<void> {
     this.onMessage = onMessage;
     const crashed = new Promise<never>((_, reject) => {
       this.page.once("crash", () =>
@@ -54,9 +56,10 @@ export class HeadlessTrainer {
       );
       this.page.once("pageerror", reject);
     });
-    const finished = this.page.evaluate(([value, name]) => window.strataTrain(value, name), [
+    const finished = this.page.evaluate(([value, name, range]) => window.strataTrain(value, name, range), [
       experiment,
       backend,
+      rangeTest,
     ] as const);
     const failure = await Promise.race([finished, crashed]);
     if (failure) throw new Error(failure);

@@ -1,25 +1,33 @@
 /** The page that headless Chromium opens for the command line: the worker's client and nothing else. */
 import type { Experiment } from "../settings/experiment";
 import { startClient } from "../worker/client";
-import type { BackendRequest, FromWorker } from "../worker/protocol";
+import type { BackendRequest, FromWorker, RangeTestOptions } from "../worker/protocol";
 
 declare global {
   interface Window {
     /** The command line's end; what goes through it has to survive JSON. */
     strataMessage(message: unknown): Promise<void>;
-    /** Trains to the end; the failure's sentence, or nothing. */
-    strataTrain(experiment: Experiment, backend: BackendRequest): Promise<string | undefined>;
+    /** Trains to the end, or tests a range of rates; the failure's sentence, or nothing. */
+    strataTrain(
+      experiment: Experiment,
+      backend: BackendRequest,
+      rangeTest?: RangeTestOptions,
+    ): Promise<string | undefined>;
     /** Milliseconds from play to the first point of the curve, of a run that is ready. */
     strataFirstPoint(experiment: Experiment, backend: BackendRequest): Promise<number>;
   }
 }
 
-window.strataTrain = (experiment, backend) =>
+window.strataTrain = (experiment, backend, rangeTest) =>
   new Promise((resolve) => {
     const siteUrl = new URL("/", location.href).href;
     const client = startClient({ backend, siteUrl, onMessage: (message) => void receive(message) });
-    client.send({ kind: "start", experiment });
-    client.send({ kind: "play" });
+    if (rangeTest) {
+      client.send({ kind: "rangeTest", experiment, options: rangeTest });
+    } else {
+      client.send({ kind: "start", experiment });
+      client.send({ kind: "play" });
+    }
 
     function end(failure?: string) {
       client.terminate();
@@ -32,6 +40,7 @@ window.strataTrain = (experiment, backend) =>
         return;
       await window.strataMessage(JSON.parse(JSON.stringify(message, plainArrays)));
       if (message.kind === "event" && message.event.kind === "end") end();
+      if (message.kind === "rangeTest" && message.report.end) end();
     }
   });
 

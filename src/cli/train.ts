@@ -2,11 +2,19 @@
 import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
-import { addEvent, newRecord, type RunRecord, resultsOf } from "../study/record";
+import {
+  addEvent,
+  newRecord,
+  type RangeTestRecord,
+  type RunRecord,
+  rangeResultsOf,
+  resultsOf,
+} from "../study/record";
 import type { FromWorker } from "../worker/protocol";
 import { helpText, readTrainCommand } from "./arguments";
 import { dataFolder } from "./dataFolder";
 import { trainHeadless } from "./headless";
+import { rangeTable } from "./rangeTest";
 import { progressLine, resultTable, showProgress } from "./report";
 
 function checkWritable(file: string) {
@@ -21,6 +29,11 @@ function follow(record: RunRecord, message: FromWorker) {
   if (message.kind === "backend") record.backend = message.backend;
   if (message.kind === "progress") {
     showProgress(`${message.task} ${Math.round((100 * message.done) / Math.max(1, message.total))} %`);
+  }
+  if (message.kind === "rangeTest") {
+    const report = message.report as unknown as RangeTestRecord; // it came through JSON
+    record.rangeTest = report;
+    showProgress(`testing rates: step ${report.rates.length}`);
   }
   if (message.kind !== "event") return;
   const { event } = message;
@@ -51,14 +64,16 @@ async function main(words: readonly string[]) {
   const record = newRecord(command.experiment);
   const browser = await trainHeadless(command.experiment, {
     backend: command.backend,
+    rangeTest: command.rangeTest,
     onMessage: (message) => follow(record, message),
   });
   showProgress("");
-  console.log(resultTable(record));
+  console.log(record.rangeTest ? rangeTable(record.rangeTest) : resultTable(record));
   if (!command.json) return;
   const versions = { strata: packageFile.version, tfjs: packageFile.dependencies["@tensorflow/tfjs-core"] };
   const environment = { ...versions, browser, platform: `${process.platform} ${process.arch}` };
-  writeFileSync(command.json, `${JSON.stringify(resultsOf(record, environment), null, 2)}\n`);
+  const results = record.rangeTest ? rangeResultsOf(record, environment) : resultsOf(record, environment);
+  writeFileSync(command.json, `${JSON.stringify(results, null, 2)}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -13,6 +13,8 @@ import {
   composed,
   type MomentumOptions,
   type RandomStream,
+  type RmspropOptions,
+  type RmspropSlots,
 } from "./composed";
 
 /** True where the current backend has the fused kernel `name`. */
@@ -141,7 +143,7 @@ export function adamUpdate(
   return run("StrataAdam", inputs, { keep: 1, ...options }) as [tf.Tensor, tf.Tensor, tf.Tensor];
 }
 
-/** share · a + (1 − share) · b, both `[count]`: a running mean. Has no gradient of its own. */
+/** share · a + (1 − share) · b, both of one shape: a running mean. Has no gradient of its own. */
 export function blend(a: tf.Tensor, b: tf.Tensor, share: number): tf.Tensor {
   if (!has("StrataBlend")) return composed.blend(a, b, share);
   return run("StrataBlend", { a, b }, { share })[0];
@@ -162,7 +164,10 @@ export function shiftIn(register: tf.Tensor2D, loss: tf.Scalar, share: tf.Scalar
   return run("StrataShiftIn", { register, loss, accuracy: share })[0] as tf.Tensor2D;
 }
 
-/** The next weight and velocity: v ← decay · v + g, w ← keep · w − rate · v. */
+/**
+ * The next weight and velocity: v ← decay · v + g, w ← keep · w − rate · v, or, with Nesterov's step,
+ * w ← keep · w − rate · (g + decay · v).
+ */
 export function momentumUpdate(
   weight: tf.Tensor,
   gradient: tf.Tensor,
@@ -170,8 +175,24 @@ export function momentumUpdate(
   options: MomentumOptions,
 ): [tf.Tensor, tf.Tensor] {
   if (!has("StrataMomentum")) return composed.momentumUpdate(weight, gradient, velocity, options);
-  return run("StrataMomentum", { weight, gradient, velocity }, { keep: 1, ...options }) as [
-    tf.Tensor,
-    tf.Tensor,
-  ];
+  return run(
+    "StrataMomentum",
+    { weight, gradient, velocity },
+    { keep: 1, isNesterov: false, ...options },
+  ) as [tf.Tensor, tf.Tensor];
+}
+
+/**
+ * The next weight, square, and mean and velocity where they are given: s ← decay · s + share · g²,
+ * d = g / (√s + ε), w ← w − rate · d; with a mean, √(s − m²) in place of √s; with a velocity,
+ * v ← momentum · v + d and w ← w − rate · v.
+ */
+export function rmspropUpdate(
+  weight: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: RmspropSlots,
+  options: RmspropOptions,
+): tf.Tensor[] {
+  if (!has("StrataRmsprop")) return composed.rmspropUpdate(weight, gradient, slots, options);
+  return run("StrataRmsprop", { weight, gradient, ...slots }, { momentum: 0, ...options });
 }

@@ -51,6 +51,27 @@ export interface MomentumOptions {
   readonly rate: number;
   readonly decay: number;
   readonly keep?: number;
+  /** The weight goes by g + decay · v rather than by v. */
+  readonly isNesterov?: boolean;
+}
+
+export interface RmspropOptions {
+  readonly rate: number;
+  /** What is left of the square, and of the mean, before the step. */
+  readonly decay: number;
+  /** How much of the gradient's square, or of the gradient, is added. */
+  readonly share: number;
+  readonly epsilon: number;
+  /** Of the velocity. */
+  readonly momentum?: number;
+}
+
+/** What RMSProp remembers of a weight. */
+export interface RmspropSlots {
+  readonly square: tf.Tensor;
+  /** Of the gradient: with it, its square is taken off, so that a variance is left. */
+  readonly mean?: tf.Tensor;
+  readonly velocity?: tf.Tensor;
 }
 
 /** Random numbers, 0 ≤ x < 1, by key and index: those of `uniformAt`, which our kernels compute themselves. */
@@ -154,10 +175,26 @@ export const composed = {
     weight: tf.Tensor,
     gradient: tf.Tensor,
     velocity: tf.Tensor,
-    { rate, decay, keep = 1 }: MomentumOptions,
+    { rate, decay, keep = 1, isNesterov = false }: MomentumOptions,
   ): [tf.Tensor, tf.Tensor] {
     const next = tf.add(tf.mul(velocity, decay), gradient);
-    return [tf.sub(keep === 1 ? weight : tf.mul(weight, keep), tf.mul(next, rate)), next];
+    const change = isNesterov ? tf.add(gradient, tf.mul(next, decay)) : next;
+    return [tf.sub(keep === 1 ? weight : tf.mul(weight, keep), tf.mul(change, rate)), next];
+  },
+
+  rmspropUpdate(
+    weight: tf.Tensor,
+    gradient: tf.Tensor,
+    { square, mean, velocity }: RmspropSlots,
+    { rate, decay, share, epsilon, momentum = 0 }: RmspropOptions,
+  ): tf.Tensor[] {
+    const nextSquare = tf.add(tf.mul(square, decay), tf.mul(tf.square(gradient), share));
+    const nextMean = mean && tf.add(tf.mul(mean, decay), tf.mul(gradient, share));
+    const variance = nextMean ? tf.relu(tf.sub(nextSquare, tf.square(nextMean))) : nextSquare;
+    const scaled = tf.div(gradient, tf.add(tf.sqrt(variance), epsilon));
+    const nextVelocity = velocity && tf.add(tf.mul(velocity, momentum), scaled);
+    const next = tf.sub(weight, tf.mul(nextVelocity ?? scaled, rate));
+    return [next, nextSquare, nextMean, nextVelocity].filter((array) => array !== undefined);
   },
 
   randomMask(shape: readonly number[], rate: number, { key, numberAt }: RandomStream): tf.Tensor {

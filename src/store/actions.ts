@@ -1,5 +1,5 @@
 /** What a user can do. */
-import { type Experiment, type Problem, settingsOf, withSetting } from "../settings/experiment";
+import { type Experiment, type Problem, readText, settingsOf, withSetting } from "../settings/experiment";
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
@@ -7,6 +7,7 @@ import type { BackendRequest, BatchPreview, FromWorker, ProbeImage, Split } from
 import * as backends from "./backends";
 import { rememberedCalibrations, rememberedRequest } from "./calibrations";
 import { emptyCurves } from "./curves";
+import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { isBusy, store } from "./state";
 
@@ -150,6 +151,7 @@ export const canStart = () => get().impossible === undefined;
 
 function ensureRun(then: "play" | "step") {
   backends.stopTiming();
+  stopRangeTest();
   const { run, experiment } = get();
   if (run && run.phase !== "failed") return client.send({ kind: then });
   if (!canStart()) return;
@@ -199,6 +201,7 @@ export function reset(): void {
   afterStart = undefined;
   set(({ curvesVersion }) => ({
     run: undefined,
+    rateProblem: undefined,
     previous: hasPoints ? { experiment: run.experiment, curves, stepsPerEpoch: run.stepsPerEpoch } : previous,
     curves: emptyCurves(),
     curvesVersion: curvesVersion + 1,
@@ -214,6 +217,35 @@ export function restart(): void {
   if (!canStart()) return;
   reset();
   play();
+}
+
+/**
+ * Sets the running net's rate from its next step on; the form's setting stays. A wrong rate is said beside its control.
+ * @returns whether it was taken.
+ */
+export function setLearningRate(text: string): boolean {
+  const { run } = get();
+  if (!run) return false;
+  const setting = settingsOf(run.experiment).find(({ key }) => key === "learningRate");
+  const parsed = setting?.schema.safeParse(readText(setting.field, text));
+  if (!parsed?.success) {
+    set({ rateProblem: parsed?.error.issues[0].message });
+    return false;
+  }
+  set({ rateProblem: undefined });
+  client.send({ kind: "rate", learningRate: parsed.data as number });
+  return true;
+}
+
+/** Tests a range of learning rates with the form's settings; the run, if there is one, waits. */
+export function startRangeTest(): void {
+  backends.stopTiming();
+  rangeTests.startRangeTest(client.send);
+}
+
+/** Ends the test where it is. */
+export function stopRangeTest(): void {
+  rangeTests.stopRangeTest(client.send);
 }
 
 /** Measures validation now. */

@@ -37,12 +37,37 @@ const emptyCurve = (): Curve => ({
   seconds: new GrowingArray(),
 });
 
+/** A rate that differs from its schedule, at the step that it begins with. */
+export interface RateMark {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly cause: "user" | "plateau";
+}
+
 export interface RunCurves {
   readonly train: Curve;
   readonly validation: Curve;
+  /** Grows at its end; in the order of the steps. */
+  readonly rateMarks: RateMark[];
 }
 
-export const emptyCurves = (): RunCurves => ({ train: emptyCurve(), validation: emptyCurve() });
+export const emptyCurves = (): RunCurves => ({
+  train: emptyCurve(),
+  validation: emptyCurve(),
+  rateMarks: [],
+});
+
+/** Puts a mark in its place; one that a restart repeats replaces the earlier one. */
+export function addRateMark(
+  marks: RateMark[],
+  { change, cause }: Extract<TrainingEvent, { kind: "rate" }>,
+): void {
+  const { firstStep: step, learningRate } = change;
+  const isOther = (mark: RateMark) => mark.step !== step || mark.cause !== cause;
+  const others = marks.filter((mark) => isOther(mark) && (cause !== "user" || mark.step < step));
+  const next = [...others, { step, learningRate, cause }].sort((a, b) => a.step - b.step);
+  marks.splice(0, marks.length, ...next);
+}
 
 function cut(curve: Curve, step: number) {
   let length = curve.step.length;
@@ -51,7 +76,7 @@ function cut(curve: Curve, step: number) {
 }
 
 /** Adds what an event measured; a start at an earlier step takes back the points after it. */
-export function addToCurves({ train, validation }: RunCurves, event: TrainingEvent): void {
+export function addToCurves({ train, validation, rateMarks }: RunCurves, event: TrainingEvent): void {
   if (event.kind === "start") {
     cut(train, event.step);
     cut(validation, event.step);
@@ -64,6 +89,8 @@ export function addToCurves({ train, validation }: RunCurves, event: TrainingEve
       train.accuracy.push(event.accuracies[index]);
       train.seconds.push(before + ((now - before) * (index + 1)) / event.losses.length);
     });
+  } else if (event.kind === "rate") {
+    addRateMark(rateMarks, event);
   } else if (event.kind === "validation") {
     cut(validation, event.step - 1);
     validation.step.push(event.step);

@@ -47,12 +47,16 @@ export function receive(message: FromWorker): void {
     case "previewProblem":
       set(({ problems }) => ({ problems: { ...problems, [message.key]: message.message } }));
       break;
+    case "rangeTest":
+      set({ rangeTest: message.report });
+      break;
     case "failure":
       set((state) => failed(state, message));
       break;
     case "deviceLost":
       set({ notices: ["The GPU was lost; training goes on from the last checkpoint."] });
       setRun({ phase: "starting" });
+      set((state) => failedRangeTest(state, "The GPU was lost: test again."));
       break;
     case "images":
     case "preview":
@@ -61,6 +65,7 @@ export function receive(message: FromWorker): void {
 }
 
 function failed(state: State, { failure }: Extract<FromWorker, { kind: "failure" }>): Partial<State> {
+  if (failure.where === "rangeTest") return failedRangeTest(state, failure.message);
   if (failure.where === "data") return { dataFailure: failure.message, dataProgress: undefined };
   const problems =
     failure.key && failure.where === "recipe"
@@ -71,10 +76,14 @@ function failed(state: State, { failure }: Extract<FromWorker, { kind: "failure"
   return { problems, run, dataProgress: undefined };
 }
 
+function failedRangeTest({ rangeTest }: State, failure: string): Partial<State> {
+  return rangeTest && !rangeTest.end ? { rangeTest: { ...rangeTest, failure } } : {};
+}
+
 function receiveEvent(event: TrainingEvent) {
   const { curves } = store.getState();
   addToCurves(curves, event);
-  if (event.kind === "start" || event.kind === "steps" || event.kind === "validation") {
+  if (["start", "steps", "validation", "rate"].includes(event.kind)) {
     set(({ curvesVersion }) => ({ curvesVersion: curvesVersion + 1 }));
   }
   switch (event.kind) {
@@ -86,6 +95,9 @@ function receiveEvent(event: TrainingEvent) {
       break;
     case "steps":
       receiveSteps(event);
+      break;
+    case "rate":
+      setRun({ learningRate: event.change.learningRate });
       break;
     case "evaluating":
       setRun({ phase: "evaluating", evaluating: event });
@@ -116,6 +128,7 @@ let lastReport = { trainingMs: 0, trainedImages: 0 };
 function receiveSteps({
   firstStep,
   losses,
+  learningRates,
   epoch,
   trainingMs,
   trainedImages,
@@ -125,5 +138,6 @@ function receiveSteps({
   const elapsedMs = trainingMs - lastReport.trainingMs;
   lastReport = { trainingMs, trainedImages };
   const speed = elapsedMs > 0 ? { imagesPerSecond: (1000 * images) / elapsedMs } : {};
-  setRun({ phase: "training", step: firstStep + losses.length - 1, epoch, ...speed });
+  const learningRate = learningRates[learningRates.length - 1];
+  setRun({ phase: "training", step: firstStep + losses.length - 1, epoch, learningRate, ...speed });
 }

@@ -9,6 +9,7 @@ import type {
   DataSummary,
   Evaluation,
   Failure,
+  RangeTestReport,
 } from "../worker/protocol";
 import { emptyCurves, type RunCurves } from "./curves";
 import type { MeasuredNet } from "./measuredNets";
@@ -27,6 +28,8 @@ export interface RunState {
   readonly epoch: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** Of the last step, or what the user has set for the next one; undefined before the first. */
+  readonly learningRate?: number;
   /** Of the steps since the last report; undefined before the first. */
   readonly imagesPerSecond?: number;
   readonly evaluating?: {
@@ -53,6 +56,10 @@ export interface State {
   readonly problems: Readonly<Record<string, string>>;
   /** Why the form's network cannot be, and the setting that has to change. */
   readonly impossible?: Problem;
+  /** What is wrong with the rate that was to be set for the run. */
+  readonly rateProblem?: string;
+  /** The last test of a range of learning rates. */
+  readonly rangeTest?: RangeTestReport & { readonly failure?: string };
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;

@@ -4,7 +4,7 @@ import { datasets } from "../../datasets";
 import { costOf } from "../../models/cost";
 import { type Experiment, flatSettings } from "../settings/experiment";
 import { describeNetwork } from "../settings/network";
-import type { BackendInfo, Evaluation, SplitCounts, TrainingEvent } from "../training/events";
+import type { BackendInfo, Evaluation, RateChange, SplitCounts, TrainingEvent } from "../training/events";
 
 interface Measured {
   readonly loss: number;
@@ -18,6 +18,18 @@ interface ValidationPoint extends Measured {
   readonly epoch: number;
 }
 
+interface RatePoint extends Omit<RateChange, "scale"> {
+  readonly cause: "user" | "plateau";
+}
+
+/** A report of a range test as it comes through JSON. */
+export interface RangeTestRecord {
+  readonly rates: readonly number[];
+  readonly losses: readonly number[];
+  readonly end?: "finished" | "diverged" | "stopped";
+  readonly suggestion?: number;
+}
+
 /** A run while it goes on: every point that was measured, in order. */
 export interface RunRecord {
   readonly experiment: Experiment;
@@ -27,10 +39,15 @@ export interface RunRecord {
   totalSteps: number;
   readonly losses: number[];
   readonly accuracies: number[];
+  readonly learningRates: number[];
+  /** Where the rate left its schedule. */
+  rateChanges: readonly RatePoint[];
   readonly validation: ValidationPoint[];
   /** Why it ended before its last step. */
   stopped?: string;
   test?: Measured;
+  /** What a test of learning rates measured, if that was asked for. */
+  rangeTest?: RangeTestRecord;
   /** Time spent in training steps, and the images trained on in it. */
   trainingMs: number;
   trainedImages: number;
@@ -43,6 +60,8 @@ export function newRecord(experiment: Experiment): RunRecord {
     totalSteps: 0,
     losses: [],
     accuracies: [],
+    learningRates: [],
+    rateChanges: [],
     validation: [],
     trainingMs: 0,
     trainedImages: 0,
@@ -60,13 +79,25 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       record.totalSteps = event.totalSteps;
       record.losses.length = event.step;
       record.accuracies.length = event.step;
+      record.learningRates.length = event.step;
       break;
     case "steps":
       record.losses.splice(event.firstStep - 1, record.losses.length, ...event.losses);
       record.accuracies.splice(event.firstStep - 1, record.accuracies.length, ...event.accuracies);
+      record.learningRates.splice(event.firstStep - 1, record.learningRates.length, ...event.learningRates);
       record.trainingMs = event.trainingMs;
       record.trainedImages = event.trainedImages;
       break;
+    case "rate": {
+      const { firstStep, learningRate } = event.change;
+      const { cause } = event;
+      const others = record.rateChanges.filter(
+        (point) => point.firstStep !== firstStep || point.cause !== cause,
+      );
+      const points = [...others, { firstStep, learningRate, cause }];
+      record.rateChanges = points.sort((a, b) => a.firstStep - b.firstStep);
+      break;
+    }
     case "validation": {
       const earlier = record.validation.findIndex((point) => point.step >= event.step);
       const { penalty } = event.evaluation;
@@ -108,6 +139,15 @@ export interface RunEnvironment {
 
 export type RunResults = ReturnType<typeof resultsOf>;
 
+/** What the results file of a range test says. */
+export function rangeResultsOf(record: RunRecord, environment: RunEnvironment) {
+  return {
+    settings: flatSettings(record.experiment),
+    environment: { ...environment, ...record.backend },
+    rangeTest: record.rangeTest,
+  };
+}
+
 /** What the results file says: everything to repeat the run and to compare with it. */
 export function resultsOf(record: RunRecord, environment: RunEnvironment) {
   const { data, model, recipe } = record.experiment;
@@ -125,6 +165,7 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         step: record.losses.map((_, index) => index + 1),
         loss: record.losses,
         accuracy: record.accuracies,
+        learningRate: record.learningRates,
       },
       validation: {
         step: record.validation.map((point) => point.step),
@@ -136,6 +177,8 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         }),
       },
     },
+    /** Where the rate left its schedule: set by the user, or lowered on a plateau of validation. */
+    rateChanges: record.rateChanges,
     result: {
       steps: record.losses.length,
       stopped: record.stopped,

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Images } from "../../datasets/types";
 import type { Recipe } from "../settings/experiment";
+import { type RunLength, runLength } from "../settings/learningRate";
 import { keyOf, permutation } from "../settings/random";
 import { SettingError } from "./errors";
 
@@ -40,21 +41,13 @@ export function batchOrder(seed: number, epoch: number, count: number): Uint32Ar
   return permutation(count, keyOf(seed, "order", "", epoch));
 }
 
-/** How many images make one step. */
-export function imagesPerStep({
-  batchSize,
-  accumulation,
-}: Pick<Recipe, "batchSize" | "accumulation">): number {
-  return batchSize * accumulation;
-}
-
-/** Whole steps of an epoch; images that do not fill one are left out, other ones in each epoch. */
-export function stepsPerEpoch(
-  trainCount: number,
-  recipe: Pick<Recipe, "batchSize" | "accumulation">,
-): number {
-  const steps = Math.floor(trainCount / imagesPerStep(recipe));
-  if (steps === 0) {
+/**
+ * How long a run is, in whole steps; images that do not fill one are left out, other ones in each epoch.
+ * @throws SettingError if the images do not fill one.
+ */
+export function checkedLength(recipe: Recipe, trainCount: number): RunLength {
+  const length = runLength(recipe, trainCount);
+  if (length.epochSteps === 0) {
     const { batchSize, accumulation } = recipe;
     const isAccumulated = accumulation > 1 && batchSize <= trainCount;
     throw new SettingError(
@@ -64,7 +57,7 @@ export function stepsPerEpoch(
         "take a smaller batch or more images",
     );
   }
-  return steps;
+  return length;
 }
 
 /** Pixels of the chosen images ÷ 255, `[positions, height, width, channels]`. */

@@ -1,5 +1,7 @@
 /** What a training run tells: plain data that the worker posts, the command line prints and a test collects. */
 
+import type { PlateauState } from "./schedules/plateau";
+
 export type BackendName = "webgl" | "webgpu" | "cpu";
 
 export interface BackendInfo {
@@ -34,12 +36,29 @@ export interface Evaluation {
   readonly confidences: Float32Array;
 }
 
+/** A rate that the user set while the net learned. */
+export interface RateChange {
+  /** The step that it was set for; steps count from 1. */
+  readonly firstStep: number;
+  readonly learningRate: number;
+  /** What the schedule's rates are multiplied by from there on. */
+  readonly scale: number;
+}
+
+export interface RateState {
+  readonly changes: readonly RateChange[];
+  readonly plateau: PlateauState;
+}
+
 /** All that is needed to go on from a step as if nothing had happened. */
 export interface Checkpoint {
   readonly step: number;
   /** By name, in the order of the description; Float32. */
   readonly weights: Readonly<Record<string, Float32Array>>;
   readonly optimizer: Readonly<Record<string, Float32Array>>;
+  /** The running mean of the weights, where there is one. */
+  readonly average?: Readonly<Record<string, Float32Array>>;
+  readonly rates: RateState;
   readonly stopping?: StoppingState;
 }
 
@@ -66,10 +85,15 @@ export type TrainingEvent =
       epoch: number;
       losses: Float32Array;
       accuracies: Float32Array;
+      /** Of each of the steps. */
+      learningRates: Float64Array;
       /** Time spent training so far, without pauses, evaluation and warm-up, and the images seen in it. */
       trainingMs: number;
       trainedImages: number;
     }
+  /** The rate differs from its schedule from this step on: the user set it, or validation stopped improving. */
+  | { kind: "rate"; cause: "user"; change: RateChange }
+  | { kind: "rate"; cause: "plateau"; change: Omit<RateChange, "scale"> }
   | { kind: "evaluating"; split: "validation" | "test"; done: number; total: number }
   | { kind: "validation"; step: number; epoch: number; evaluation: Evaluation }
   | { kind: "checkpoint"; checkpoint: Checkpoint }

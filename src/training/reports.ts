@@ -1,4 +1,5 @@
 /** Decides when steps are fetched from the device, and times them. */
+import type { RunLength } from "../settings/learningRate";
 import type { TrainingEvent } from "./events";
 import type { TrainingRun } from "./run";
 import { MetricsBuffer } from "./stepMetrics";
@@ -21,6 +22,7 @@ export class StepReports {
   constructor(
     private readonly run: TrainingRun,
     private readonly stepImages: number,
+    private readonly length: RunLength,
   ) {}
 
   get isDue(): boolean {
@@ -40,8 +42,11 @@ export class StepReports {
     }
     const { trainingMs, trainedImages } = this;
     const firstStep = this.run.step - count + 1;
+    const learningRates = Float64Array.from({ length: count }, (_, index) =>
+      this.run.rates.at(firstStep + index, this.length),
+    );
     const events: TrainingEvent[] = [
-      { kind: "steps", firstStep, epoch, losses, accuracies, trainingMs, trainedImages },
+      { kind: "steps", firstStep, epoch, losses, accuracies, learningRates, trainingMs, trainedImages },
     ];
     if (this.isWarmingUp) events.unshift({ kind: "warmUp", isDone: true });
     this.isWarmingUp = false;

@@ -6,7 +6,7 @@ import type { Batch } from "./data";
 import type { Device } from "./device";
 import { EarlyStopping } from "./earlyStopping";
 import { SettingError } from "./errors";
-import type { Checkpoint } from "./events";
+import type { Checkpoint, RateChange } from "./events";
 import { forward, forwardAll } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
 import { type Loss, lossOf } from "./losses";
@@ -14,7 +14,9 @@ import { mixingPoints } from "./mixingPoints";
 import { gradientNoiseDeviation, withGradientNoise } from "./noise/gradient";
 import { Optimizer } from "./optimizers";
 import { addPenaltyGradients, limitNorms, penaltyOf } from "./penalties";
+import { LearningRates } from "./schedules";
 import { MetricsBuffer } from "./stepMetrics";
+import { WeightAverage } from "./weightAverage";
 
 export class TrainingRun {
   readonly metrics = new MetricsBuffer();
@@ -29,13 +31,19 @@ export class TrainingRun {
   private readonly weights = new Map<string, tf.Variable>();
   private readonly trainable: tf.Variable[];
   private readonly optimizer: Optimizer;
+  private readonly average?: WeightAverage;
+  readonly rates: LearningRates;
 
-  /** Starts from the seed's initial weights, or where the checkpoint was taken. */
+  /**
+   * Starts from the seed's initial weights, or where the checkpoint was taken; `rateChanges` are then all that the
+   * user made, those after it too.
+   */
   constructor(
     readonly experiment: Experiment,
     readonly network: Network,
     readonly device: Device,
     checkpoint?: Checkpoint,
+    rateChanges?: readonly RateChange[],
   ) {
     const { recipe, seed } = experiment;
     this.step = checkpoint?.step ?? 0;
@@ -57,6 +65,9 @@ export class TrainingRun {
     }
     this.trainable = [...this.weights.values()].filter((weight) => weight.trainable);
     this.optimizer = new Optimizer(recipe, this.weights, checkpoint?.optimizer);
+    this.rates = new LearningRates(recipe, checkpoint?.rates, rateChanges);
+    const { averageDecay } = recipe;
+    if (averageDecay > 0) this.average = new WeightAverage(averageDecay, this.weights, checkpoint?.average);
   }
 
   /** One step on a batch, or on the mean of several batches' gradients; its loss and accuracy go to `metrics`. */
@@ -80,6 +91,7 @@ export class TrainingRun {
     }
     this.optimizer.apply(this.weights, gradients, learningRate, this.step);
     limitNorms(this.kernels, recipe.maxNorm);
+    this.average?.take(this.weights, this.step);
     this.metrics.push(loss, accuracy);
     tf.dispose([loss, accuracy, gradients]);
   }
@@ -115,10 +127,13 @@ export class TrainingRun {
     return { loss, accuracy: batchAccuracy as tf.Scalar, gradients };
   }
 
-  /** Outputs `[batch, …]` as the trained net gives them: nothing dropped, running statistics. */
+  /**
+   * Outputs `[batch, …]` as the trained net gives them: nothing dropped, running statistics, and the mean of the
+   * weights where there is one.
+   */
   async logits(images: tf.Tensor4D): Promise<Float32Array> {
     const mode = { isTraining: false, seed: this.experiment.seed, step: this.step };
-    const output = tf.tidy(() => forward(this.network, this.weights, images, mode));
+    const output = tf.tidy(() => forward(this.network, this.average?.weights ?? this.weights, images, mode));
     return this.device.read(output).finally(() => output.dispose());
   }
 
@@ -132,7 +147,7 @@ export class TrainingRun {
 
   /** Takes in a validation loss, for early stopping. */
   noteValidation(loss: number): Promise<void> {
-    return this.stopping.note(this.step, loss, () => this.copy(this.weights));
+    return this.stopping.note(this.step, loss, () => this.copy(this.average?.weights ?? this.weights));
   }
 
   /** Goes back to the best weights that early stopping keeps, if it keeps any. */
@@ -140,8 +155,10 @@ export class TrainingRun {
     const best = this.stopping.state?.best;
     if (!best) return;
     this.revision += 1;
-    for (const [name, weight] of this.weights) {
-      tf.tidy(() => void weight.assign(tf.tensor(best[name], weight.shape)));
+    for (const weights of [this.weights, ...(this.average ? [this.average.weights] : [])]) {
+      for (const [name, weight] of weights) {
+        tf.tidy(() => void weight.assign(tf.tensor(best[name], weight.shape)));
+      }
     }
   }
 
@@ -159,12 +176,15 @@ export class TrainingRun {
       weights: await this.copy(this.weights),
       optimizer: await this.copy(this.optimizer.state),
       ...(stopping.state && { stopping: stopping.state }),
+      ...(this.average && { average: await this.copy(this.average.weights) }),
+      rates: this.rates.state,
     };
   }
 
   dispose(): void {
     for (const weight of this.weights.values()) weight.dispose();
     this.optimizer.dispose();
+    this.average?.dispose();
     this.metrics.dispose();
   }
 }

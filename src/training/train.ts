@@ -1,6 +1,8 @@
 /** The training loop. */
+
+import { imagesPerStep } from "../settings/learningRate";
 import { TrainingBatches } from "./batches/trainingBatches";
-import { imagesPerStep, type RunData } from "./data";
+import type { RunData } from "./data";
 import { SettingError } from "./errors";
 import { evaluate } from "./evaluate";
 import type { TrainingEvent } from "./events";
@@ -27,9 +29,9 @@ export async function* train(
 ): AsyncGenerator<TrainingEvent> {
   const { recipe } = run.experiment;
   const batches = new TrainingBatches(data, run.experiment);
-  const epochSteps = batches.stepsPerEpoch;
-  const totalSteps = Math.min(recipe.epochs * epochSteps, recipe.steps || Number.POSITIVE_INFINITY);
-  const reports = new StepReports(run, imagesPerStep(recipe));
+  const { length } = batches;
+  const { epochSteps, totalSteps } = length;
+  const reports = new StepReports(run, imagesPerStep(recipe), length);
   const counts = {
     train: data.train.indices.length,
     validation: data.validation.indices.length,
@@ -43,16 +45,22 @@ export async function* train(
     if (reports.isWarmingUp) yield* warmUp(run, () => batches.of(run.step + 1));
     while (run.step < lastStep) {
       await control.nextTask();
-      run.trainStep(batches.of(run.step + 1), recipe.learningRate);
+      run.trainStep(batches.of(run.step + 1), run.rates.at(run.step + 1, length));
       if (reports.isDue || control.isReportAsked() || run.step === lastStep) {
         yield* checked(await reports.take(epoch)); // the only wait for the device
-        if (reports.isCheckpointDue) yield await reports.takeCheckpoint();
+        const isAtEnd = run.step === lastStep; // a run that went on from here would miss validation
+        if (reports.isCheckpointDue && !isAtEnd) yield await reports.takeCheckpoint();
         reports.restartClock(); // the time until we were asked to go on is not training
       }
     }
     const evaluation = yield* evaluate(run, data, "validation");
     await run.noteValidation(evaluation.loss);
     yield { kind: "validation", step: run.step, epoch, evaluation };
+    if (run.rates.takeValidation(evaluation.loss)) {
+      const firstStep = run.step + 1;
+      const change = { firstStep, learningRate: run.rates.at(firstStep, length) };
+      yield { kind: "rate", cause: "plateau", change };
+    }
     yield await reports.takeCheckpoint();
     reports.restartClock();
   }
@@ -82,6 +90,7 @@ function* checked(events: readonly TrainingEvent[]): Generator<TrainingEvent> {
         ...event,
         losses: event.losses.subarray(0, bad),
         accuracies: event.accuracies.subarray(0, bad),
+        learningRates: event.learningRates.subarray(0, bad),
       };
     }
     throw new SettingError(

@@ -18,12 +18,15 @@ export async function* warmUp(
 }
 
 /** A step of the same network on weights of its own. */
-function rehearse({ experiment, network, device }: TrainingRun, takeBatches: () => Iterable<Batch>): void {
+function rehearse(
+  { experiment, network, device, rates }: TrainingRun,
+  takeBatches: () => Iterable<Batch>,
+): void {
   const zeros = weightSpecs(network).map(({ name, shape }) => {
     const count = shape.reduce((product, length) => product * length, 1);
     return [name, new Float32Array(count)] as const;
   });
-  const blank = { step: 0, weights: Object.fromEntries(zeros), optimizer: {} };
+  const blank = { step: 0, weights: Object.fromEntries(zeros), optimizer: {}, rates: rates.state };
   const understudy = new TrainingRun(experiment, network, device, blank);
   understudy.trainStep(takeBatches(), experiment.recipe.learningRate);
   understudy.dispose();

@@ -1,11 +1,12 @@
 import { useMemo, useState } from "react";
 import { CurveChart } from "../charts/CurveChart";
-import type { Series } from "../charts/series";
+import type { Mark, Series } from "../charts/series";
 import { lossNames } from "../settings/recipe/loss";
 import type { Curve, RunCurves } from "../store/curves";
-import { formatCount } from "./format";
+import { formatCount, formatSetting } from "./format";
 import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
+import { RateNow } from "./RateNow";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 
@@ -44,6 +45,19 @@ function seriesOf(
   return [line("train", { smoothed: true }), line("validation", { dashed: true })];
 }
 
+/** Where the rate left its schedule, so that a bend in a curve has its reason beside it. */
+function marksOf({ rateMarks, train }: RunCurves, axis: XAxis, stepsPerEpoch: number): Mark[] {
+  const steps = train.step.view();
+  return rateMarks.map(({ step, learningRate, cause }) => {
+    const index = steps.findIndex((other) => other >= step);
+    const seconds = train.seconds.view();
+    const time = seconds[index < 0 ? seconds.length - 1 : index] ?? 0;
+    const x = axis === "step" ? step : axis === "time" ? time : step / Math.max(1, stepsPerEpoch);
+    const rate = formatSetting(Number(learningRate.toPrecision(3)));
+    return { x, label: cause === "user" ? `rate set to ${rate}` : `plateau: rate ${rate}` };
+  });
+}
+
 /** Loss and accuracy while the net learns; the run before it stays behind, faded. */
 export function CurvesPanel({ theme }: { theme: Theme }) {
   const [curves, version, run, previous, lossId] = useAppState((state) => [
@@ -65,6 +79,8 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
       return lines.flatMap((one) => seriesOf(one, axis, metric));
     });
   }, [curves, version, run, previous, lossId, axis]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the marks too
+  const marks = useMemo(() => marksOf(curves, axis, run), [curves, version, run, axis]);
   const formatX = (x: number) =>
     axis === "step"
       ? `step ${formatCount(x)}`
@@ -75,6 +91,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
     xReach: axis === "epoch" ? 1 : 10,
     xLabel: xLabels[axis],
     version,
+    marks,
     smoothing,
     formatX,
     theme,
@@ -108,6 +125,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
             loss
           </label>
         </div>
+        <RateNow />
       </header>
       <NoiseLine />
       <CurveChart

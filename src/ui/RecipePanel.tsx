@@ -2,7 +2,9 @@ import { Fragment, useState } from "react";
 import { type Setting, type SettingGroup, settingsOf } from "../settings/experiment";
 import { BatchPreview } from "./BatchPreview";
 import { DataStatus } from "./DataStatus";
+import { RangeTest } from "./RangeTest";
 import styles from "./RecipePanel.module.css";
+import { SchedulePreview } from "./SchedulePreview";
 import { SettingRow } from "./SettingRow";
 import { useAppState } from "./useAppState";
 
@@ -43,6 +45,8 @@ export function RecipePanel() {
                 )}
                 <SettingRow setting={setting} />
                 {setting.key === "dataset" && <DataStatus />}
+                {setting.key === "learningRate" && <RangeTest />}
+                {setting.key === "schedule" && <SchedulePreview />}
                 {setting.section === "Augmentation" && rows[index + 1]?.section !== "Augmentation" && (
                   <BatchPreview />
                 )}

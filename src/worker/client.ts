@@ -1,5 +1,13 @@
 /** The page's side of the training worker: survives a lost device by going on from the last checkpoint. */
-import type { BackendName, BackendRequest, Calibrations, Checkpoint, FromWorker, ToWorker } from "./protocol";
+import type {
+  BackendName,
+  BackendRequest,
+  Calibrations,
+  Checkpoint,
+  FromWorker,
+  RateChange,
+  ToWorker,
+} from "./protocol";
 
 export interface TrainingClient {
   send(message: ToWorker): void;
@@ -39,6 +47,10 @@ export function startClient(options: ClientOptions): TrainingClient {
   /** The run that the worker has. A refused start leaves it, so a request counts once it is answered. */
   let running: Start | undefined;
   let checkpoint: Checkpoint | undefined;
+  /** What the user made of the run's rate. */
+  let rateChanges: readonly RateChange[] = [];
+  /** A rate that the worker has not yet taken. */
+  let askedRate: Extract<ToWorker, { kind: "rate" }> | undefined;
   let unanswered: Request[] = [];
   let probe: ToWorker | undefined;
   let wanted: Extract<ToWorker, { kind: "play" | "step" }> | undefined;
@@ -68,6 +80,11 @@ export function startClient(options: ClientOptions): TrainingClient {
     if (message.kind === "paused" && !isUnderWay("start")) wanted = undefined;
     if (message.kind === "event" && message.event.kind === "checkpoint")
       checkpoint = message.event.checkpoint;
+    if (message.kind === "event" && message.event.kind === "rate" && message.event.cause === "user") {
+      const { change } = message.event;
+      rateChanges = [...rateChanges.filter(({ firstStep }) => firstStep < change.firstStep), change];
+      if (askedRate?.learningRate === change.learningRate) askedRate = undefined;
+    }
     if (message.kind === "backend") backendName = message.backend.name;
     onMessage(message);
   }
@@ -83,6 +100,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     }
     running = request.kind === "start" ? { ...request, backend: backendName } : undefined;
     checkpoint = running?.checkpoint;
+    rateChanges = running?.rateChanges ?? [];
   }
 
   function restart() {
@@ -90,13 +108,14 @@ export function startClient(options: ClientOptions): TrainingClient {
     losses += 1;
     if (losses > restartLimit) return failForGood();
     onMessage({ kind: "deviceLost" });
-    const again: Request[] = running ? [{ ...running, checkpoint }] : [];
+    const again: Request[] = running ? [{ ...running, checkpoint, rateChanges }] : [];
     unanswered = [...drops.values(), ...again, ...unanswered];
     drops.clear();
     running = undefined;
     worker = open();
     for (const request of unanswered) worker.postMessage(request);
     if (probe) worker.postMessage(probe);
+    if (askedRate) worker.postMessage(askedRate);
     if (wanted) worker.postMessage(wanted);
   }
 
@@ -108,8 +127,10 @@ export function startClient(options: ClientOptions): TrainingClient {
     if (losses > restartLimit) return failForGood();
     if (message.kind === "load" || message.kind === "start" || message.kind === "stop") {
       unanswered.push(message);
+      if (message.kind !== "load") askedRate = undefined;
     }
     if (message.kind === "play" || message.kind === "step") wanted = message;
+    if (message.kind === "rate") askedRate = message;
     if (message.kind === "pause") wanted = undefined;
     if (message.kind === "probe") probe = message;
     if (message.kind === "backend") choice = message;

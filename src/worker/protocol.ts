@@ -2,8 +2,16 @@
 import type { Experiment } from "../settings/experiment";
 import type { BatchPreview } from "../training/batches/preview";
 import type { FoundDevice } from "../training/device";
-import type { BackendInfo, BackendName, Checkpoint, SplitCounts, TrainingEvent } from "../training/events";
+import type {
+  BackendInfo,
+  BackendName,
+  Checkpoint,
+  RateChange,
+  SplitCounts,
+  TrainingEvent,
+} from "../training/events";
 import type { Observation, Prediction } from "../training/prediction";
+import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
 export type { BatchPreview } from "../training/batches/preview";
 export type {
@@ -11,10 +19,12 @@ export type {
   BackendName,
   Checkpoint,
   Evaluation,
+  RateChange,
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
 export type { Observation } from "../training/prediction";
+export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
 /** The splits that a run uses: validation is set aside from the training file. */
 export type Split = "train" | "validation" | "test";
@@ -42,9 +52,17 @@ export type ToWorker =
   | { kind: "load"; experiment: Experiment; files?: readonly File[] }
   /**
    * Makes a new run of the experiment, paused at step 0 or at the checkpoint; ends the run before it. `backend`:
-   * the one that the checkpoint was made on.
+   * the one that the checkpoint was made on; `rateChanges`: all that the user made, those after it too.
    */
-  | { kind: "start"; experiment: Experiment; checkpoint?: Checkpoint; backend?: BackendName }
+  | {
+      kind: "start";
+      experiment: Experiment;
+      checkpoint?: Checkpoint;
+      backend?: BackendName;
+      rateChanges?: readonly RateChange[];
+    }
+  /** Sets the learning rate of the next step; told by a `rate` event. */
+  | { kind: "rate"; learningRate: number }
   | { kind: "play" }
   /** Takes effect after the step in progress. */
   | { kind: "pause" }
@@ -53,6 +71,9 @@ export type ToWorker =
   | { kind: "stop" }
   /** Measures validation now. */
   | { kind: "evaluate" }
+  /** Tests a range of learning rates on a net of its own; a run that goes on waits then. */
+  | { kind: "rangeTest"; experiment: Experiment; options: RangeTestOptions }
+  | { kind: "stopRangeTest" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
@@ -88,7 +109,7 @@ export interface DataSummary {
 export interface Failure {
   /** `where: expected …, got …; what to do` */
   readonly message: string;
-  readonly where: "data" | "model" | "recipe" | "backend" | "run";
+  readonly where: "data" | "model" | "recipe" | "backend" | "run" | "rangeTest";
   /** The setting that caused it, if one did. */
   readonly key?: string;
 }
@@ -112,6 +133,8 @@ export type FromWorker =
   | { kind: "previewProblem"; key: string; message: string }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
+  /** What a range test has measured so far; its last one says how it ended. */
+  | { kind: "rangeTest"; report: RangeTestReport }
   | { kind: "failure"; failure: Failure }
   /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
   | { kind: "answer"; isDone: boolean }

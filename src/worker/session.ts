@@ -2,12 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Network } from "../../models/network";
 import type { Experiment } from "../settings/experiment";
+import type { RunLength } from "../settings/learningRate";
 import { inputNormalizer, type Normalize } from "../training/batches/inputs";
 import { classifierOf } from "../training/classify";
-import { packImages, type RunData, stepsPerEpoch } from "../training/data";
+import { checkedLength, packImages, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
-import type { Checkpoint, TrainingEvent } from "../training/events";
+import type { Checkpoint, RateChange, TrainingEvent } from "../training/events";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
 import type { ProbeImage } from "./protocol";
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly data: RunData;
   readonly device: Device;
   readonly checkpoint?: Checkpoint;
+  /** All that the user made before, those after the checkpoint too. */
+  readonly rateChanges?: readonly RateChange[];
   readonly post: (event: TrainingEvent) => void;
 }
 
@@ -31,7 +34,7 @@ export class Session {
   private readonly run: TrainingRun;
   private readonly events: AsyncGenerator<TrainingEvent>;
   private readonly options: SessionOptions;
-  private readonly epochSteps: number;
+  private readonly length: RunLength;
   private readonly normalize: Normalize | undefined;
   private mode: Mode = "paused";
   private isRunning = false;
@@ -41,12 +44,12 @@ export class Session {
   private waitingCount = 0;
 
   constructor(options: SessionOptions) {
-    const { experiment, network, data, device, checkpoint } = options;
-    this.epochSteps = stepsPerEpoch(data.train.indices.length, experiment.recipe);
+    const { experiment, network, data, device, checkpoint, rateChanges } = options;
+    this.length = checkedLength(experiment.recipe, data.train.indices.length);
     this.options = options;
     this.data = data;
     this.normalize = inputNormalizer(data, experiment.recipe);
-    this.run = new TrainingRun(experiment, network, device, checkpoint);
+    this.run = new TrainingRun(experiment, network, device, checkpoint, rateChanges);
     this.events = train(this.run, data, {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
       nextTask,
@@ -64,6 +67,12 @@ export class Session {
   /** Whether the loop runs, be it only to the end of its last step. */
   get isLooping(): boolean {
     return this.isRunning;
+  }
+
+  /** Sets the rate of the next step; the schedule goes on from it in proportion. */
+  setLearningRate(learningRate: number): void {
+    const change = this.run.rates.set(learningRate, this.run.step + 1, this.length);
+    this.options.post({ kind: "rate", cause: "user", change });
   }
 
   pause(): void {
@@ -101,7 +110,7 @@ export class Session {
   /** Measures validation between two steps. */
   async evaluate(): Promise<void> {
     await this.exclusively(async () => {
-      const epoch = Math.max(1, Math.ceil(this.run.step / this.epochSteps));
+      const epoch = Math.max(1, Math.ceil(this.run.step / this.length.epochSteps));
       const measuring = evaluate(this.run, this.data, "validation");
       let next = await measuring.next();
       for (; !next.done; next = await measuring.next()) {

@@ -2,19 +2,22 @@
 
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
+import { imagesPerStep } from "../settings/learningRate";
 import { describeNetwork } from "../settings/network";
 import { previewBatch } from "../training/batches/preview";
 import { TrainingBatches } from "../training/batches/trainingBatches";
-import { imagesPerStep, type RunData } from "../training/data";
+import type { RunData } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
 import { type Work, workOf } from "../training/prediction";
+import { rangeTest } from "../training/rangeTest";
+import { TrainingRun } from "../training/run";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
 import type { BackendName, Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
-import { Session } from "./session";
+import { nextTask, Session } from "./session";
 
 const probeEveryMs = 300;
 
@@ -27,6 +30,7 @@ let session: Session | undefined;
 let probeImages: readonly ProbeImage[] = [];
 let lastProbe = 0;
 let isPauseAsked = false;
+let isRangeTestAsked = false;
 /** Loading and starting, one after the other. */
 let order: Promise<unknown> = Promise.resolve();
 
@@ -58,7 +62,7 @@ const handlers: {
       // Started now, so that the first step need not wait for it; a problem is told at the start.
       if (!session) await choose(experiment, prepared.run).catch(() => {});
     }),
-  start: ({ experiment: value, checkpoint, backend }) =>
+  start: ({ experiment: value, checkpoint, backend, rateChanges }) =>
     answered("recipe", async () => {
       const experiment = parseExperiment(value);
       const fresh = await loader.prepare(experiment);
@@ -77,6 +81,7 @@ const handlers: {
         data: fresh.run,
         device,
         checkpoint,
+        rateChanges,
         post: (event) => {
           post({ kind: "event", event });
           if (event.kind === "steps") {
@@ -94,6 +99,10 @@ const handlers: {
     }),
   play: async () => go("playing"),
   step: async () => go("stepping"),
+  async rate({ learningRate }) {
+    await order; // a start that is under way
+    session?.setLearningRate(learningRate);
+  },
   async pause() {
     isPauseAsked = true;
     session?.pause();
@@ -108,6 +117,27 @@ const handlers: {
     const current = session;
     await current?.evaluate();
     if (current && current === session && !current.isLooping) post({ kind: "paused", step: current.step });
+  },
+  async rangeTest({ experiment: value, options }) {
+    isRangeTestAsked = true;
+    await inOrder(async () => {
+      const experiment = parseExperiment(value);
+      const { run: data } = await loader.prepare(experiment);
+      const network = networkOf(experiment, data);
+      await session?.rest();
+      const { device } = await choose(experiment, data, session?.device.info.name);
+      const run = new TrainingRun(experiment, network, device);
+      const control = { isStopAsked: () => !isRangeTestAsked, nextTask };
+      try {
+        for await (const report of rangeTest(run, data, options, control))
+          post({ kind: "rangeTest", report });
+      } finally {
+        run.dispose();
+      }
+    });
+  },
+  async stopRangeTest() {
+    isRangeTestAsked = false;
   },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
@@ -231,9 +261,12 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   start: "recipe",
   play: "run",
   step: "run",
+  rate: "run",
   pause: "run",
   stop: "run",
   evaluate: "run",
+  rangeTest: "rangeTest",
+  stopRangeTest: "rangeTest",
   images: "data",
   preview: "recipe",
   probe: "run",

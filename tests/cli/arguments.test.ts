@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { models } from "../../models";
 import { helpText, readTrainCommand } from "../../src/cli/arguments";
 import { changedSettings, defaultExperiment, flatSettings, settingsOf } from "../../src/settings/experiment";
 
@@ -17,6 +18,11 @@ test("flags are the settings' names in kebab case", () => {
   expect(command).toMatchObject({ data: "../data", json: "out.json", backend: "auto" });
 });
 
+test("a range of learning rates is read as lowest, highest and steps", () => {
+  expect(read("--range-test 1e-5:1:50").rangeTest).toEqual({ lowest: 1e-5, highest: 1, stepCount: 50 });
+  expect(read("").rangeTest).toBe(undefined);
+});
+
 test("a share link into the zoo is a starting point too", () => {
   const { experiment } = read("--url https://example.org/strata/#v=1&seed=3&view=zoo");
   expect(experiment.seed).toBe(3);
@@ -33,18 +39,23 @@ test("a share link is a starting point that flags change", () => {
 test.each([
   ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
   ["--learning-rate", "--learning-rate: expected a value after it, got nothing"],
-  [
-    "--model resnet",
-    '--model: expected one of lenet5, linear, mlp, alexnet, zfnet, vgg, inception, squeezenet, inceptionResnet, residual, plain, transformer, got "resnet"',
-  ],
+  ["--model resnet", `--model: expected one of ${Object.keys(models).join(", ")}, got "resnet"`],
   ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
-  ["--momentum 0.9", "--momentum: expected it only with --optimizer momentum; leave it out or change that"],
+  [
+    "--momentum 0.9",
+    "--momentum: expected it only with --optimizer momentum or nesterov; leave it out or change that",
+  ],
   ["--backend quantum", '--backend: expected one of auto, webgl, webgpu, cpu, got "quantum"'],
   ["--model residual --depth 21", "--depth: expected 6n + 2, got 21; take 20 or 26"],
   [
     "--model transformer --patch-size 32",
     "--model transformer: cannot be built for strokes: patches: expected an image of at least 32×32",
   ],
+  [
+    "--range-test 1:2",
+    '--range-test: expected LOWEST:HIGHEST:STEPS with rates from 0.000001 to 10 and 10 to 10000 steps, got "1:2"; try 1e-6:10:120',
+  ],
+  ["--range-test 1:0.1:50", "--range-test: expected LOWEST:HIGHEST:STEPS"],
   ["mnist", "mnist: expected a flag that starts with --; see --help"],
   ["--url https://example.org/#v=2", "--url: v: expected version 1 of the link, got 2"],
 ])("`%s` is refused in one sentence", (line, message) => {

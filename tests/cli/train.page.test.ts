@@ -37,6 +37,18 @@ test("trains, prints a table, writes results, and gives the same curve again", (
   expect(a.result.imagesPerSecond).toBeGreaterThan(0);
 });
 
+test("tests a range of learning rates, prints loss against rate, and suggests one", () => {
+  const line = "--model linear --train-size 320 --range-test 1e-5:1:20 --json";
+  const { status, stdout, errors } = train(`${line} ${join(out, "range.json")}`);
+  expect([status, errors]).toEqual([0, []]);
+  expect(stdout).toMatch(/^learning rate {2}loss\n1\.00e-5 +\d\.\d{4}\n/);
+  expect(stdout).toMatch(/20 steps, finished; the loss falls most steeply at \S+: try --learning-rate/);
+  const { rangeTest, settings } = results("range.json");
+  expect(rangeTest.rates).toHaveLength(20);
+  expect(rangeTest.losses).toHaveLength(20);
+  expect(settings).toMatchObject({ model: "linear", learningRate: 0.001 });
+});
+
 test.each([
   ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
   ["--data nowhere --dataset mnist", '--data: expected a folder, got "nowhere", which is not there'],

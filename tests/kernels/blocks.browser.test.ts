@@ -14,6 +14,7 @@ import {
   layerNorm,
   momentumUpdate,
   relu,
+  rmspropUpdate,
   shiftIn,
   softmaxCrossEntropy,
 } from "../../src/kernels/blocks";
@@ -273,7 +274,7 @@ describe.each([
     }
   });
 
-  it("updates weights as Adam and momentum say", async () => {
+  it("updates weights as Adam, momentum and RMSProp say, and averages them", async () => {
     for (const count of [1, 6, 10_001]) {
       const inputs = () => [1, 2, 3].map((seed) => randomTensor([count], seed));
       const square = () => tf.square(randomTensor([count], 4));
@@ -287,6 +288,27 @@ describe.each([
         () => momentumUpdate(inputs()[0], inputs()[1], inputs()[2], momentum),
         () => composed.momentumUpdate(inputs()[0], inputs()[1], inputs()[2], momentum),
       );
+      const nesterov = { ...momentum, isNesterov: true };
+      await compare(
+        () => momentumUpdate(inputs()[0], inputs()[1], inputs()[2], nesterov),
+        () => composed.momentumUpdate(inputs()[0], inputs()[1], inputs()[2], nesterov),
+      );
+      const rmsprop = { rate: 0.01, decay: 0.9, share: 0.1, epsilon: 1e-3, momentum: 0.8 };
+      for (const [hasMean, hasVelocity] of [[], [true], [false, true], [true, true]]) {
+        const update = (form: typeof rmspropUpdate) => () => {
+          const slots = {
+            square: tf.add(square(), 1),
+            ...(hasMean && { mean: inputs()[2] }),
+            ...(hasVelocity && { velocity: randomTensor([count], 5) }),
+          };
+          return form(inputs()[0], inputs()[1], slots, rmsprop);
+        };
+        await compare(update(rmspropUpdate), update(composed.rmspropUpdate));
+      }
+      const mix = (form: typeof blend) => () => [
+        form(randomTensor([count, 1, 3], 1), randomTensor([count, 1, 3], 2), 0.9),
+      ];
+      await compare(mix(blend), mix(composed.blend));
     }
   });
 });

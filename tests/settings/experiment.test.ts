@@ -67,7 +67,9 @@ test("a wrong value is refused in one sentence that names the setting, what it m
     "learningRate: expected a number from 0.000001 to 10, got NaN",
   );
   expect(change("batchSize", 32.5)).toThrow("batchSize: expected a whole number from 1 to 1,024, got 32.5");
-  expect(change("optimizer", "adamm")).toThrow('optimizer: expected one of sgd, momentum, adam, got "adamm"');
+  expect(change("optimizer", "adamm")).toThrow(
+    'optimizer: expected one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, got "adamm"',
+  );
   expect(change("depth", 20)).toThrow("depth: expected the name of a setting of this experiment, found none");
 });
 

@@ -33,6 +33,7 @@ function runOf({ index, experiment: own }: Job, loss: number): RunEvidence {
     epoch: 1,
     losses: Float32Array.of(loss),
     accuracies: Float32Array.of(0.5),
+    learningRates: Float64Array.of(0.001),
     trainingMs: 1,
     trainedImages: 32,
   });

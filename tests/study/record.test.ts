@@ -17,6 +17,7 @@ const steps = (firstStep: number, ...losses: number[]): TrainingEvent => ({
   epoch: 1,
   losses: Float32Array.from(losses),
   accuracies: Float32Array.from(losses, () => 0.5),
+  learningRates: Float64Array.from(losses, () => 0.01),
   trainingMs: 500,
   trainedImages: 64,
 });

@@ -23,28 +23,6 @@ def numbers(count, seed):
     return [round(math.sin(12.9898 * (i + 1) + 78.233 * seed) * 64) / 64 for i in range(count)]
 
 
-def optimizers():
-    """Twenty steps on f(w) = sum(w^4 / 4 - w^2 + w_i w_(i+1) / 2), which is not convex."""
-    start = [1.5, -0.75, 0.25, -2.0]
-    makers = {
-        "sgd": lambda w: torch.optim.SGD([w], lr=0.05),
-        "momentum": lambda w: torch.optim.SGD([w], lr=0.05, momentum=0.9),
-        "adam": lambda w: torch.optim.Adam([w], lr=0.05, betas=(0.9, 0.999), eps=1e-8),
-    }
-    result = {"start": start, "learningRate": 0.05}
-    for name, make in makers.items():
-        w = torch.tensor(start, requires_grad=True)
-        optimizer = make(w)
-        path = []
-        for _ in range(20):
-            optimizer.zero_grad()
-            (w**4 / 4 - w**2 + w * w.roll(1) / 2).sum().backward()
-            optimizer.step()
-            path.append(flat(w))
-        result[name] = path
-    return result
-
-
 def loss():
     """Mean softmax cross-entropy, with logits up to 100 apart."""
     logits = torch.tensor(
@@ -106,4 +84,4 @@ def network():
 
 
 target = pathlib.Path(__file__).with_name("reference.json")
-target.write_text(json.dumps({"optimizers": optimizers(), "loss": loss(), "network": network()}) + "\n")
+target.write_text(json.dumps({"loss": loss(), "network": network()}) + "\n")

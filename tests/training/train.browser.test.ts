@@ -131,6 +131,46 @@ test("goes on from a checkpoint in the middle of an epoch as if nothing had happ
   expect(lossesOf(await collect(start({}, { checkpoint }).events))).toEqual(whole.slice(3));
 });
 
+test("with a plateau and a mean of the weights, a run goes on from each epoch's checkpoint to the bit", async () => {
+  const recipe = {
+    schedule: "plateau",
+    plateauPatience: 0,
+    plateauThreshold: 1,
+    epochs: 4,
+    averageDecay: 0.9,
+  } as const;
+  const whole = await collect(start(recipe).events);
+  const ratesOf = (events: readonly TrainingEvent[]) =>
+    ofKind(events, "steps").flatMap((event) => [...event.learningRates]);
+  expect(new Set(ratesOf(whole)).size).toBe(4); // one for each epoch
+  expect(ofKind(whole, "rate").map(({ cause, change }) => [cause, change.firstStep])).toEqual([
+    ["plateau", 6],
+    ["plateau", 11],
+    ["plateau", 16],
+    ["plateau", 21],
+  ]);
+  const { checkpoint } = structuredClone(ofKind(whole, "checkpoint")[1]);
+  expect(checkpoint.step).toBe(10);
+  const rest = await collect(start(recipe, { checkpoint }).events);
+  expect(lossesOf(rest)).toEqual(lossesOf(whole).slice(10));
+  expect(ratesOf(rest)).toEqual(ratesOf(whole).slice(10));
+  expect(ofKind(rest, "test")).toEqual(ofKind(whole, "test"));
+});
+
+test("a rate that is set while it learns changes the steps after it, and no other", async () => {
+  const usual = lossesOf(await collect(start().events));
+  const { run, events } = start();
+  const length = { totalSteps: 10, epochSteps: 5 };
+  run.rates.set(0.1, 7, length);
+  const changed = await collect(events);
+  expect(lossesOf(changed).slice(0, 7)).toEqual(usual.slice(0, 7)); // the loss of step 7 is measured before its change
+  expect(lossesOf(changed).slice(7)).not.toEqual(usual.slice(7));
+  expect(ofKind(changed, "steps").flatMap((event) => [...event.learningRates])).toEqual([
+    ...Array(6).fill(0.01),
+    ...Array(4).fill(0.1),
+  ]);
+});
+
 test("a step limit ends the run in the middle of an epoch, measured and tested", async () => {
   const events = await collect(start({ steps: 7 }).events);
   expect(lossesOf(events)).toHaveLength(7);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
+import { freshPlateau } from "../../src/training/schedules/plateau";
 import { startClient } from "../../src/worker/client";
 import type { Checkpoint, FromWorker, ToWorker } from "../../src/worker/protocol";
 
@@ -37,7 +38,27 @@ function connect() {
 }
 
 const experiment = defaultExperiment();
-const checkpoint: Checkpoint = { step: 7, weights: {}, optimizer: {} };
+const checkpoint: Checkpoint = {
+  step: 7,
+  weights: {},
+  optimizer: {},
+  rates: { changes: [], plateau: freshPlateau },
+};
+
+test("a rate that the user set outlives a lost device, be it taken after the checkpoint or not at all", () => {
+  const { client, threads } = connect();
+  client.send({ kind: "start", experiment });
+  threads[0].say({ kind: "answer", isDone: true });
+  threads[0].say({ kind: "event", event: { kind: "checkpoint", checkpoint } });
+  client.send({ kind: "rate", learningRate: 0.01 });
+  const change = { firstStep: 9, learningRate: 0.01, scale: 10 };
+  threads[0].say({ kind: "event", event: { kind: "rate", cause: "user", change } });
+  client.send({ kind: "rate", learningRate: 0.02 });
+  threads[0].say({ kind: "deviceLost" });
+  const start = threads[1].received.find((message) => message.kind === "start");
+  expect(start).toMatchObject({ checkpoint, rateChanges: [change] });
+  expect(threads[1].received.at(-1)).toEqual({ kind: "rate", learningRate: 0.02 });
+});
 
 test("a lost device is replaced: the files, the run at its last checkpoint, and playing", () => {
   const { client, threads, heard } = connect();
@@ -58,7 +79,7 @@ test("a lost device is replaced: the files, the run at its last checkpoint, and 
     { kind: "open", siteUrl: "https://example.org/" },
     { kind: "backend", request: "auto", calibrations: {} },
     { kind: "load", experiment, files: [file] },
-    { kind: "start", experiment, checkpoint, backend: "webgl" }, // what it began with, so that its curve is one
+    { kind: "start", experiment, checkpoint, backend: "webgl", rateChanges: [] }, // what it began with, so that its curve is one
     { kind: "play" },
   ];
   expect(threads[1].received).toEqual(again);
@@ -90,7 +111,7 @@ test("settings and files that were refused are not taken up on the new device", 
   threads[0].say({ kind: "answer", isDone: false });
   threads[0].say({ kind: "answer", isDone: false });
   threads[0].say({ kind: "deviceLost" });
-  expect(threads[1].received.slice(2)).toEqual([{ kind: "start", experiment, checkpoint }]);
+  expect(threads[1].received.slice(2)).toEqual([{ kind: "start", experiment, checkpoint, rateChanges: [] }]);
 });
 
 test("what a run says after it was asked to stop does not reach the next one's curve", () => {

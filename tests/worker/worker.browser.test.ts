@@ -102,6 +102,41 @@ test("the same experiment gives the same curve in another worker, to the bit", a
   expect(await curve()).toEqual(first);
 });
 
+test("a rate that is set is the next step's, told with its step, and starts nothing", async () => {
+  const { next } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "step" });
+  await next("paused");
+  client.send({ kind: "rate", learningRate: 0.02 });
+  const told = await next("event", ({ event }) => event.kind === "rate");
+  expect(told.event).toMatchObject({ cause: "user", change: { firstStep: 2, learningRate: 0.02 } });
+  client.send({ kind: "step" });
+  const { event } = await next("event", isSteps);
+  expect(event).toMatchObject({ firstStep: 2, learningRates: Float64Array.of(0.02) });
+});
+
+test("a range test leaves the run as it was: the next step is the one that it would have been", async () => {
+  const losses = async (isTested: boolean) => {
+    const { next, stepsHeard } = connect();
+    client.send({ kind: "start", experiment });
+    await next("paused");
+    client.send({ kind: "step" });
+    await next("paused");
+    if (isTested) {
+      const options = { lowest: 1e-4, highest: 1, stepCount: 20 };
+      client.send({ kind: "rangeTest", experiment, options });
+      const { report } = await next("rangeTest", (message) => message.report.end !== undefined);
+      expect(report.losses.length).toBeGreaterThan(5);
+    }
+    client.send({ kind: "step" });
+    await next("paused");
+    client.terminate();
+    return stepsHeard();
+  };
+  expect(await losses(true)).toEqual(await losses(false));
+});
+
 test("asked to wait and to go on at once, it goes on and does not say that it waits", async () => {
   const { heard, next, stepsHeard } = connect();
   client.send({ kind: "start", experiment });

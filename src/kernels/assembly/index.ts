@@ -10,7 +10,7 @@ export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
 export { softmax, softmaxCrossEntropy } from "./loss";
 export { randomMask } from "./mask";
 export { matmul, matmulPackedFloats } from "./matmul";
-export { adam, momentum } from "./optimizer";
+export { adam, blend, momentum, rmsprop } from "./optimizer";
 export { SCRATCH_FLOATS, serve, startThread } from "./parallel";
 export { pool, poolGradient } from "./pool";
 export { columnSumFloats, columnSums, middleSums, rowSums } from "./sums";

@@ -111,22 +111,7 @@ function gradient({ inputs, attrs, backend }: KernelCall<Attributes>): TensorInf
   return [...changes, { ...residualChange, shape: x.shape }];
 }
 
-/** share · a + (1 − share) · b */
-function blend({ inputs: { a, b }, attrs, backend }: KernelCall<{ share: number }>): TensorInfo {
-  return draw(backend, {
-    shape: a.shape,
-    inputs: { A: a, B: b },
-    floats: { share: attrs.share },
-    code: `
-      void main() {
-        int c = getOutputCoords();
-        finish(mix(getB(c), getA(c), share), 0, c);
-      }`,
-  });
-}
-
 export const batchNormKernels: readonly Kernel[] = [
   { name: "StrataBatchNorm", run: batchNorm },
   { name: "StrataBatchNormGradient", run: gradient },
-  { name: "StrataBlend", run: blend, accepts: ({ inputs: { a } }) => a.shape.length === 1 },
 ];

@@ -63,6 +63,7 @@ interface MomentumAttributes {
   readonly rate: number;
   readonly decay: number;
   readonly keep: number;
+  readonly isNesterov: boolean;
 }
 
 const momentumUpdate: Update = {
@@ -70,14 +71,60 @@ const momentumUpdate: Update = {
   results: ["keep * w - rate * velocity", "velocity"],
 };
 
+const nesterovUpdate: Update = {
+  statements: "vec4 velocity = decay * v + g;",
+  results: ["keep * w - rate * (g + decay * velocity)", "velocity"],
+};
+
 /** The next weight and velocity. */
 function momentum({ inputs, attrs, backend }: KernelCall<MomentumAttributes>): TensorInfo[] {
   const { weight, gradient, velocity } = inputs;
-  const { rate, decay, keep } = attrs;
-  return update(backend, { W: weight, G: gradient, V: velocity }, { rate, decay, keep }, momentumUpdate);
+  const { rate, decay, keep, isNesterov } = attrs;
+  const arrays = { W: weight, G: gradient, V: velocity };
+  return update(backend, arrays, { rate, decay, keep }, isNesterov ? nesterovUpdate : momentumUpdate);
+}
+
+interface RmspropAttributes {
+  readonly rate: number;
+  readonly decay: number;
+  readonly share: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+}
+
+/** The next weight and square, then mean and velocity where there are any. */
+function rmsprop({ inputs, attrs, backend }: KernelCall<RmspropAttributes>): TensorInfo[] {
+  const { weight, gradient, square, mean, velocity } = inputs;
+  const { rate, decay, share, epsilon, momentum } = attrs;
+  const arrays = {
+    W: weight,
+    G: gradient,
+    S: square,
+    ...(mean && { M: mean }),
+    ...(velocity && { V: velocity }),
+  };
+  const floats = { rate, decay, share, epsilon, ...(velocity && { momentum }) };
+  const root = mean ? "sqrt(max(square - mean * mean, vec4(0.)))" : "sqrt(square)";
+  return update(backend, arrays, floats, {
+    statements: `
+      vec4 square = decay * s + share * g * g;
+      ${mean ? "vec4 mean = decay * m + share * g;" : ""}
+      vec4 change = g / (${root} + epsilon);
+      ${velocity ? "change += momentum * v;" : ""}`,
+    results: ["w - rate * change", "square", ...(mean ? ["mean"] : []), ...(velocity ? ["change"] : [])],
+  });
+}
+
+const blendUpdate: Update = { statements: "", results: ["mix(b, a, share)"] };
+
+/** share · a + (1 − share) · b */
+function blend({ inputs: { a, b }, attrs: { share }, backend }: KernelCall<{ share: number }>): TensorInfo {
+  return update(backend, { A: a, B: b }, { share }, blendUpdate)[0];
 }
 
 export const optimizerKernels: readonly Kernel[] = [
   { name: "StrataAdam", run: adam },
   { name: "StrataMomentum", run: momentum },
+  { name: "StrataRmsprop", run: rmsprop },
+  { name: "StrataBlend", run: blend },
 ];

@@ -8,11 +8,13 @@ import { lossFields } from "./loss";
 import { noiseFields } from "./noise";
 import { optimizerFields } from "./optimizer";
 import { regularisationFields } from "./regularisation";
+import { scheduleFields } from "./schedule";
 
 /** In the order of the form; a setting has the same name in the address and on the command line. */
 export const recipeSections = {
   Loss: lossFields,
   Optimizer: optimizerFields,
+  Schedule: scheduleFields,
   Initializer: initializerFields,
   Regularisation: regularisationFields,
   Batch: batchFields,
@@ -26,6 +28,7 @@ export type RecipeSection = keyof typeof recipeSections;
 export const recipeGroup = group({
   ...lossFields,
   ...optimizerFields,
+  ...scheduleFields,
   ...initializerFields,
   ...regularisationFields,
   ...batchFields,

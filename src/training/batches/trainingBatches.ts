@@ -1,16 +1,16 @@
 /** The batches that a run trains on. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Experiment, Recipe } from "../../settings/experiment";
+import { imagesPerStep, type RunLength } from "../../settings/learningRate";
 import { type Augment, makeAugment } from "../augmentation";
 import type { Mixture } from "../augmentation/mixing";
 import {
   type Batch,
-  imagesPerStep,
+  checkedLength,
   type PackedBatch,
   packBatch,
   type RunData,
   type RunSplit,
-  stepsPerEpoch,
   uploadBatch,
 } from "../data";
 import { withLabelNoise } from "../noise/labels";
@@ -26,7 +26,8 @@ export interface ChangedBatch extends PackedBatch {
 
 /** Every batch is a function of the experiment and the step alone, so a run may go on from any step. */
 export class TrainingBatches {
-  readonly stepsPerEpoch: number;
+  /** Of the run. */
+  readonly length: RunLength;
   private readonly recipe: Recipe;
   private readonly split: RunSplit;
   private readonly sampler: Sampler;
@@ -39,7 +40,7 @@ export class TrainingBatches {
   ) {
     const { train, imageShape, classCount } = data;
     this.recipe = recipe;
-    this.stepsPerEpoch = stepsPerEpoch(train.indices.length, recipe);
+    this.length = checkedLength(recipe, train.indices.length);
     this.split = withLabelNoise(train, classCount, recipe, seed);
     const stepImages = imagesPerStep(recipe);
     this.sampler = makeSampler(this.split, {
@@ -75,7 +76,7 @@ export class TrainingBatches {
   /** The batches of a step before they go to the device. */
   *packed(step: number): Generator<ChangedBatch> {
     const { batchSize, accumulation } = this.recipe;
-    const positions = this.sampler(step - 1, this.stepsPerEpoch);
+    const positions = this.sampler(step - 1, this.length.epochSteps);
     for (let part = 0; part < accumulation; part++) {
       const own = positions.subarray(part * batchSize, (part + 1) * batchSize);
       const packed = packBatch(this.data, this.split, own);

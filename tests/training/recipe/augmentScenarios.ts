@@ -1,25 +1,18 @@
 /** Small runs in which a choice of noise, augmentation, batches or inputs matters: it differs from the defaults'. */
-import type { SettingValue } from "../../../src/settings/fields";
+import type { Scenario } from "./scenarios";
 
-export interface Scenario {
-  readonly name: string;
-  readonly settings: Readonly<Record<string, SettingValue>>;
-  readonly steps?: number;
-  /** What differs from the same run with the settings' defaults. */
-  readonly observable: "weights" | "evaluation" | "stoppingStep";
-}
-
-const weights = (settings: Scenario["settings"], name = Object.entries(settings).join(", ")): Scenario => ({
-  name,
+/** The last of the settings against its default, both with the others. */
+const weights = (settings: Scenario["settings"]): Scenario => ({
+  name: Object.entries(settings).join(", "),
   settings,
   observable: "weights",
+  about: Object.keys(settings).at(-1),
 });
 
 export const augmentScenarios: readonly Scenario[] = [
   weights({ batchSize: 16 }),
   weights({ accumulation: 2 }),
-  weights({ sampling: "shuffle", seed: 2 }),
-  { ...weights({ sampling: "shuffleOnce", batchSize: 64, trainSize: 128 }), steps: 4 }, // in the second epoch
+  weights({ sampling: "shuffleOnce" }), // the sixth step is in the second epoch
   weights({ sampling: "fileOrder" }),
   weights({ sampling: "replacement" }),
   weights({ sampling: "balanced" }),
@@ -46,4 +39,6 @@ export const augmentScenarios: readonly Scenario[] = [
   weights({ mixing: "mixup", mixingAlpha: 0.2 }),
   weights({ mixing: "cutmix" }),
   weights({ mixing: "manifold" }),
+  { ...weights({ saturation: 0.5 }), isColour: true },
+  { ...weights({ hue: 0.1 }), isColour: true },
 ];

@@ -1,14 +1,6 @@
 /** One run for each choice of initializer, loss and regularisation in which it matters. */
 import type { SettingValue } from "../../../src/settings/fields";
-
-/** It passes if its observable differs from that of the same run with `about` at its default, or with all defaults. */
-export interface Scenario {
-  readonly name: string;
-  readonly settings: Readonly<Record<string, SettingValue>>;
-  readonly steps?: number;
-  readonly observable: "weights" | "evaluation" | "stoppingStep";
-  readonly about?: string;
-}
+import type { Scenario } from "./scenarios";
 
 type Settings = Scenario["settings"];
 

@@ -1,0 +1,50 @@
+/** The learning rate of each step of a run: the schedule, what validation says of it, and what the user sets. */
+import type { Recipe } from "../../settings/experiment";
+import { type RunLength, scheduledRate } from "../../settings/learningRate";
+import type { RateChange, RateState } from "../events";
+import { afterLoss, freshPlateau, reducedRate } from "./plateau";
+
+export class LearningRates {
+  private changes: readonly RateChange[];
+  private plateau: RateState["plateau"];
+
+  /** Starts where a checkpoint was taken; `changes` are all that the user made, those after it too. */
+  constructor(
+    private readonly recipe: Recipe,
+    state?: RateState,
+    changes?: readonly RateChange[],
+  ) {
+    this.changes = changes ?? state?.changes ?? [];
+    this.plateau = state?.plateau ?? freshPlateau;
+  }
+
+  /** The rate of a step, which counts from 1. */
+  at(step: number, length: RunLength): number {
+    const change = this.changes.findLast(({ firstStep }) => firstStep <= step);
+    return this.unchanged(step, length) * (change?.scale ?? 1);
+  }
+
+  private unchanged(step: number, length: RunLength): number {
+    const rate = scheduledRate(this.recipe, step, length);
+    return this.recipe.schedule === "plateau" ? reducedRate(rate, this.plateau, this.recipe) : rate;
+  }
+
+  /** Sets the rate of a step; the schedule goes on from there in proportion. */
+  set(learningRate: number, firstStep: number, length: RunLength): RateChange {
+    const change = { firstStep, learningRate, scale: learningRate / this.unchanged(firstStep, length) };
+    this.changes = [...this.changes.filter((other) => other.firstStep < firstStep), change];
+    return change;
+  }
+
+  /** Takes in a loss of validation. @returns whether the rate fell. */
+  takeValidation(loss: number): boolean {
+    if (this.recipe.schedule !== "plateau") return false;
+    const before = this.plateau.reductions;
+    this.plateau = afterLoss(this.plateau, loss, this.recipe);
+    return this.plateau.reductions > before;
+  }
+
+  get state(): RateState {
+    return { changes: this.changes, plateau: this.plateau };
+  }
+}

@@ -1,0 +1,91 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import { models } from "../../models";
+import { defaultExperiment, withSetting } from "../../src/settings/experiment";
+import type { RunData } from "../../src/training/data";
+import { type Device, startDevice } from "../../src/training/device";
+import { type RangeTestReport, rangeTest, suggestedRate } from "../../src/training/rangeTest";
+import { TrainingRun } from "../../src/training/run";
+
+let device: Device;
+
+beforeAll(async () => {
+  device = await startDevice("cpu");
+});
+
+/** 4×4 images of two classes, bright above or below; `isHopeless` has labels that no image shows. */
+function data(isHopeless: boolean): RunData {
+  const shown = Uint8Array.from({ length: 40 }, (_, index) => index % 2);
+  const labels = isHopeless ? shown.map((_, index) => Math.floor(index / 2) % 2) : shown;
+  const pixels = Uint8Array.from({ length: 40 * 16 }, (_, offset) => {
+    const isAbove = offset % 16 < 8;
+    return isAbove === (shown[Math.floor(offset / 16)] === 0) ? 200 : (offset * 37) % 60;
+  });
+  const split = { images: { pixels, labels }, indices: Uint32Array.from(labels, (_, index) => index) };
+  return { imageShape: [4, 4, 1], classCount: 2, train: split, validation: split, test: split };
+}
+
+const options = { lowest: 1e-5, highest: 10, stepCount: 61 };
+
+async function measure(optimizer: string, { isStopAsked = (): boolean => false, isHopeless = false } = {}) {
+  const settings = { model: "linear", optimizer, batchSize: 8 };
+  const experiment = Object.entries(settings).reduce(
+    (value, [key, setting]) => withSetting(value, key, setting),
+    defaultExperiment(),
+  );
+  const run = new TrainingRun(experiment, models.linear.build([4, 4, 1], 2), device);
+  const reports: RangeTestReport[] = [];
+  const control = { isStopAsked, nextTask: async () => {} };
+  for await (const report of rangeTest(run, data(isHopeless), options, control)) reports.push(report);
+  run.dispose();
+  return reports;
+}
+
+test("rates grow by one factor to the highest, and each has the loss of its step", async () => {
+  const reports = await measure("sgd");
+  const { rates, losses, end, suggestion } = reports[reports.length - 1];
+  expect(end).toBe("finished");
+  expect([rates.length, losses.length]).toEqual([61, 61]);
+  expect(rates[0]).toBe(1e-5);
+  expect(rates[60]).toBeCloseTo(10, 10);
+  expect(rates[31] / rates[30]).toBeCloseTo(10 ** 0.1, 10); // six decades in sixty steps
+  expect(losses[60]).toBeLessThan(losses[0] / 2);
+  expect(suggestion).toBeGreaterThan(0.001);
+  expect(suggestion).toBeLessThan(10);
+  expect(reports.slice(0, -1).every((report) => report.end === undefined)).toBe(true);
+});
+
+test("the same seed gives the same test, and no tensor is left", async () => {
+  const before = tf.memory().numTensors;
+  const first = (await measure("adam")).at(-1);
+  expect((await measure("adam")).at(-1)).toEqual(first);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test("a loss out of all bounds ends it and is no point", async () => {
+  const { losses, end } = (await measure("momentum", { isHopeless: true })).at(-1) as RangeTestReport;
+  expect(end).toBe("diverged");
+  expect(losses.length).toBeLessThan(61);
+  expect(losses.every(Number.isFinite)).toBe(true);
+});
+
+test("asked to stop, it ends with what it has measured", async () => {
+  let asked = 0;
+  const reports = await measure("sgd", { isStopAsked: () => ++asked > 25 });
+  expect(reports.at(-1)).toMatchObject({ end: "stopped" });
+  expect(reports.at(-1)?.losses).toHaveLength(20);
+});
+
+test("the suggested rate is where the loss falls most steeply; there is none where it does not fall", () => {
+  const rates = Array.from({ length: 40 }, (_, index) => 10 ** (index / 10 - 4));
+  const falling = rates.map((_, index) => 2 - Math.tanh((index - 20) / 3)); // steepest at 20, smoothed a little later
+  const found = suggestedRate(rates, falling) as number;
+  expect(Math.log10(found)).toBeGreaterThanOrEqual(-2);
+  expect(Math.log10(found)).toBeLessThanOrEqual(-1.5);
+  expect(
+    suggestedRate(
+      rates,
+      rates.map((_, index) => index),
+    ),
+  ).toBe(undefined);
+});
