@@ -24,6 +24,7 @@ export const augmentScenarios: readonly Scenario[] = [
   weights({ labelNoise: "symmetric" }),
   weights({ labelNoise: "symmetric", labelNoiseShare: 0.8 }),
   weights({ labelNoise: "confusion", labelConfusion: "4>9:1, 7>1:1" }),
+  weights({ labelConfusion: "4>9:1, 7>1:1", labelNoise: "confusion" }),
   weights({ gradientNoise: 0.01 }),
   { ...weights({ gradientNoise: 0.01, gradientNoiseDecay: 0 }), steps: 3 },
   weights({ shift: 2 }),
