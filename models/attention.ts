@@ -8,8 +8,8 @@
  * one block with one head by default, so that the diagram reads like the formula.
  */
 import { choice, group, integer, type Values } from "../src/settings/fields";
-import { drop, dropConnectRate, dropoutRate } from "./choices";
-import { checkHeads, headsField, positionsField, widthField } from "./encoder";
+import { biasToggle, drop, dropConnectRate, dropoutRate, normalize } from "./choices";
+import { checkHeads, headsField, positionsField, tokenNormField, widthField } from "./encoder";
 import {
   add,
   conv,
@@ -17,7 +17,6 @@ import {
   flatten,
   globalAveragePool,
   input,
-  layerNorm,
   position,
   rows,
   scores,
@@ -65,15 +64,18 @@ export const attentionOptions = group({
     default: "flatten",
     options: { mean: { label: "Mean of tokens" }, flatten: { label: "All tokens side by side" } },
   }),
+  normalization: tokenNormField(),
+  bias: biasToggle(true),
   dropout: dropoutRate("at the end of each block"),
   dropConnect: dropConnectRate(),
 });
 
 /** x + W softmax(Q Kᵀ / √d) V with Q, K and V from the normalised x, `[tokens, width]`. */
 function attentionBlock(x: Features, name: string, options: Values<typeof attentionOptions>): Features {
-  const { width, heads, dropout, dropConnect } = options;
-  const y = layerNorm(x, `${name}_norm`);
-  const project = (from: Features, what: string) => dense(from, width, `${name}_${what}`, { dropConnect });
+  const { width, heads, normalization, bias, dropout, dropConnect } = options;
+  const y = normalize(x, normalization, `${name}_norm`);
+  const project = (from: Features, what: string) =>
+    dense(from, width, `${name}_${what}`, { bias, dropConnect });
   const [query, key, value] = [project(y, "query"), project(y, "key"), project(y, "value")]; // [28, 64]
   const weights = softmax(scores(query, key, heads, `${name}_scores`), `${name}_softmax`); // [28, 28]
   const mixed = project(weightedSum(weights, value, heads, `${name}_weightedSum`), "output"); // [28, 64]
@@ -86,20 +88,26 @@ export function attention(
   classCount: number,
   options: Values<typeof attentionOptions>,
 ): Network {
-  const { sequence, patchSize, width, blocks, positions, readout, dropConnect } = options;
+  const { sequence, patchSize, width, blocks, positions, readout, normalization, bias, dropConnect } =
+    options;
   checkHeads(options);
   let x = input(image); // [28, 28, 1]
   let grid: Size = [image[0], 1];
   if (sequence === "rows") {
-    x = dense(rows(x, "rows"), width, "embed", { dropConnect }); // [28, 64]
+    x = dense(rows(x, "rows"), width, "embed", { bias, dropConnect }); // [28, 64]
   } else {
-    x = conv(x, width, patchSize, "patches", { stride: patchSize, padding: 0, dropConnect }); // [7, 7, 64]
+    x = conv(x, width, patchSize, "patches", {
+      stride: patchSize,
+      padding: 0,
+      bias,
+      dropConnect,
+    }); // [7, 7, 64]
     grid = [x.shape[0], x.shape[1]];
     x = tokens(x, "tokens"); // [49, 64]
   }
   if (positions !== "none") x = position(x, positions, "positions", grid);
   for (let index = 1; index <= blocks; index++) x = attentionBlock(x, `block${index}`, options);
-  x = layerNorm(x, "final_norm");
+  x = normalize(x, normalization, "final_norm");
   x = readout === "mean" ? globalAveragePool(x, "mean") : flatten(x, "flatten");
   return network(dense(x, classCount, "logits")); // [10]
 }

@@ -5,18 +5,17 @@
  * https://arxiv.org/abs/1706.03762
  */
 import { choice, integer } from "../src/settings/fields";
-import { activate, activationChoice, drop, dropConnectRate, dropoutRate } from "./choices";
 import {
-  add,
-  attention,
-  classToken,
-  dense,
-  globalAveragePool,
-  layerNorm,
-  position,
-  token,
-  tokens,
-} from "./layers";
+  activate,
+  activationChoice,
+  biasToggle,
+  drop,
+  dropConnectRate,
+  dropoutRate,
+  type NormalizationKind,
+  normalize,
+} from "./choices";
+import { add, attention, classToken, dense, globalAveragePool, position, token, tokens } from "./layers";
 import type { ActivationKind, Features, PositionKind } from "./network";
 
 export interface EncoderOptions {
@@ -28,6 +27,8 @@ export interface EncoderOptions {
   readonly pooling: "mean" | "classToken";
   readonly order: "pre" | "post";
   readonly activation: ActivationKind;
+  readonly normalization: NormalizationKind;
+  readonly bias: boolean;
   readonly dropout: number;
   readonly dropConnect: number;
 }
@@ -73,6 +74,20 @@ export function positionsField() {
   });
 }
 
+export function tokenNormField() {
+  return choice({
+    label: "Normalisation",
+    help: "What brings the numbers of the tokens to mean 0 and deviation 1.",
+    source: "Ba, Kiros & Hinton 2016; Ioffe & Szegedy 2015",
+    default: "layer",
+    options: {
+      none: { label: "None" },
+      layer: { label: "Layer", help: "Each token over its numbers." },
+      batch: { label: "Batch", help: "Each number over the tokens of the batch." },
+    },
+  });
+}
+
 /** The settings of `EncoderOptions`. */
 export function encoderFields(initial: Pick<EncoderOptions, "blocks">) {
   return {
@@ -96,7 +111,7 @@ export function encoderFields(initial: Pick<EncoderOptions, "blocks">) {
     }),
     order: choice({
       label: "Order",
-      help: "Whether layer norm stands before each branch or after each sum.",
+      help: "Whether normalisation stands before each branch or after each sum.",
       source: "Xiong et al. 2020",
       default: "pre",
       options: {
@@ -105,6 +120,8 @@ export function encoderFields(initial: Pick<EncoderOptions, "blocks">) {
       },
     }),
     activation: activationChoice("gelu"),
+    normalization: tokenNormField(),
+    bias: biasToggle(true),
     dropout: dropoutRate("at the end of each branch"),
     dropConnect: dropConnectRate(),
   };
@@ -117,21 +134,18 @@ export function checkHeads({ width, heads }: Pick<EncoderOptions, "width" | "hea
   }
 }
 
-/** x + attention(x), then x + perceptron(x), each with its layer norm (Vaswani et al. 2017, figure 1, left). */
+/** x + attention(x), then x + perceptron(x), each with its normalisation (Vaswani et al. 2017, figure 1, left). */
 function encoderBlock(x: Features, name: string, options: EncoderOptions): Features {
-  const { width, heads, order, activation, dropConnect } = options;
-  const norm = (y: Features, index: number) => layerNorm(y, `${name}_norm${index}`);
+  const { width, heads, order, activation, normalization, bias, dropConnect } = options;
+  const shared = { bias, dropConnect };
+  const norm = (y: Features, index: number) => normalize(y, normalization, `${name}_norm${index}`);
   const self = (y: Features) => {
-    const qkv = dense(y, 3 * width, `${name}_qkv`, { dropConnect }); // [tokens, 3 · width]
-    return dense(attention(qkv, heads, `${name}_attention`), width, `${name}_project`, { dropConnect });
+    const qkv = dense(y, 3 * width, `${name}_qkv`, shared); // [tokens, 3 · width]
+    return dense(attention(qkv, heads, `${name}_attention`), width, `${name}_project`, shared);
   };
   const perceptron = (y: Features) => {
-    const wide = activate(
-      dense(y, 4 * width, `${name}_dense1`, { dropConnect }),
-      activation,
-      `${name}_activation`,
-    );
-    return dense(wide, width, `${name}_dense2`, { dropConnect });
+    const wide = activate(dense(y, 4 * width, `${name}_dense1`, shared), activation, `${name}_activation`);
+    return dense(wide, width, `${name}_dense2`, shared);
   };
   for (const [position, branchOf] of [self, perceptron].entries()) {
     const index = position + 1;
@@ -151,13 +165,13 @@ function encoderBlock(x: Features, name: string, options: EncoderOptions): Featu
  * @throws a sentence for `heads` unless they divide the width.
  */
 export function encoder(x: Features, options: EncoderOptions): Features {
-  const { blocks, positions, pooling, order } = options;
+  const { blocks, positions, pooling, order, normalization } = options;
   checkHeads(options);
   const [rows, columns] = x.shape;
   x = tokens(x, "tokens"); // [49, 64]
   if (pooling === "classToken") x = classToken(x, "class"); // [50, 64]
   if (positions !== "none") x = position(x, positions, "positions", [rows, columns]);
   for (let index = 1; index <= blocks; index++) x = encoderBlock(x, `block${index}`, options);
-  if (order === "pre") x = layerNorm(x, "final_norm");
+  if (order === "pre") x = normalize(x, normalization, "final_norm");
   return pooling === "classToken" ? token(x, 0, "first") : globalAveragePool(x, "mean"); // [64]
 }

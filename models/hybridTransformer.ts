@@ -35,8 +35,8 @@ export const hybridTransformerOptions = group({
     max: 128,
     suggestions: [8, 16, 32],
   }),
-  normalization: normalizationChoice("batch"),
   ...encoderFields({ blocks: 1 }),
+  normalization: normalizationChoice("batch"), // of the stem; its tokens have layer norm
 });
 
 /** `image` is `[height, width, channels]`. */
@@ -45,12 +45,12 @@ export function hybridTransformer(
   classCount: number,
   options: Values<typeof hybridTransformerOptions>,
 ): Network {
-  const { stages, stemWidth, normalization, width, dropConnect } = options;
+  const { stages, stemWidth, normalization, bias, width, dropConnect } = options;
   const unit = { activation: "relu", normalization, bias: normalization === "none", dropConnect } as const;
   let x = input(image); // [28, 28, 1]
   for (let stage = 1; stage <= stages; stage++) {
     x = convUnit(x, stemWidth * 2 ** (stage - 1), 3, `stem_${stage}`, unit, { stride: 2 }); // [14, 14, 16], [7, 7, 32]
   }
-  x = conv(x, width, 1, "stem_project", { dropConnect }); // [7, 7, 64]
-  return network(dense(encoder(x, options), classCount, "logits")); // [10]
+  x = conv(x, width, 1, "stem_project", { bias, dropConnect }); // [7, 7, 64]
+  return network(dense(encoder(x, { ...options, normalization: "layer" }), classCount, "logits")); // [10]
 }

@@ -34,8 +34,9 @@ export function transformer(
   classCount: number,
   options: Values<typeof transformerOptions>,
 ): Network {
-  const { patchSize, width } = options;
-  const x = conv(input(image), width, patchSize, "patches", { stride: patchSize, padding: 0 }); // [7, 7, 64]
+  const { patchSize, width, bias, dropConnect } = options;
+  const window = { stride: patchSize, padding: 0, bias, dropConnect };
+  const x = conv(input(image), width, patchSize, "patches", window); // [7, 7, 64]
   return network(dense(encoder(x, options), classCount, "logits")); // [10]
 }
 
