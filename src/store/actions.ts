@@ -22,6 +22,8 @@ let nextRunId = 1;
 const imageRequests = new Map<number, (images: { pixels: Uint8Array; labels: Uint8Array }) => void>();
 
 let nextPreviewId = 1;
+/** The last one asked for; an answer to an earlier one is dropped. */
+let probed: { id: number; experiment: Experiment } | undefined;
 let previewWanted: { id: number; resolve: (preview: BatchPreview) => void } | undefined;
 
 /** The page's own worker; its data folder, if there is one, lies beside the page. */
@@ -63,6 +65,9 @@ function takeInOne(message: FromWorker) {
     imageRequests.delete(message.id);
   }
   if (message.kind === "preview" && message.id === previewWanted?.id) previewWanted.resolve(message.preview);
+  if (message.kind === "startProbe" && message.id === probed?.id) {
+    set({ startProbe: { experiment: probed.experiment, probe: message.probe } });
+  }
   if (message.kind === "paused" && afterStart) {
     const next = afterStart;
     afterStart = undefined;
@@ -117,11 +122,7 @@ function loadData(files?: readonly File[]) {
 export function changeSetting(key: string, value: unknown): boolean {
   const { experiment, problems } = get();
   try {
-    const changed = withSetting(experiment, key, value);
-    const { [key]: _, ...others } = problems;
-    set({ ...asForm(changed), problems: others });
-    const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
-    if (isOfData) loadData();
+    takeForm(withSetting(experiment, key, value), [key]);
     return true;
   } catch (error) {
     set({ problems: { ...problems, [key]: (error as Error).message } });
@@ -129,10 +130,22 @@ export function changeSetting(key: string, value: unknown): boolean {
   }
 }
 
-/** Puts a setting back to its default. */
-export function resetSetting(key: string): void {
-  const setting = settingsOf(get().experiment).find((candidate) => candidate.key === key);
-  if (setting) changeSetting(key, setting.field.default);
+/** The form says this now, and nothing is wrong any more with what these controls say. */
+function takeForm(changed: Experiment, keys: readonly string[]) {
+  const { experiment, problems } = get();
+  const others = Object.entries(problems).filter(([key]) => !keys.includes(key));
+  set({ ...asForm(changed), problems: Object.fromEntries(others) });
+  const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
+  if (isOfData) loadData();
+}
+
+/** Puts settings back to their defaults. */
+export function resetSettings(keys: readonly string[]): void {
+  const changed = keys.reduce((experiment, key) => {
+    const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
+    return setting ? withSetting(experiment, key, setting.field.default) : experiment;
+  }, get().experiment);
+  takeForm(changed, keys);
 }
 
 /** Whether the form says something else than the run was started with. */
@@ -275,6 +288,14 @@ export function requestPreview(step: number): Promise<BatchPreview> {
   return new Promise((resolve) => {
     previewWanted = { id, resolve };
   });
+}
+
+/** Looks at how the form's net starts, which `startProbe` then says; not while a run goes on. */
+export function requestStartProbe(): void {
+  const { experiment, run } = get();
+  if (isBusy(run)) return;
+  probed = { id: (probed?.id ?? 0) + 1, experiment };
+  client.send({ kind: "startProbe", ...probed });
 }
 
 /** Has the net classify these images now and while it learns. */

@@ -13,6 +13,7 @@ import type { TrainingEvent } from "../training/events";
 import { type Work, workOf } from "../training/prediction";
 import { rangeTest } from "../training/rangeTest";
 import { TrainingRun } from "../training/run";
+import { startProbe } from "../training/startProbe";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
@@ -163,6 +164,18 @@ const handlers: {
       post({ kind: "previewProblem", key: error.key, message: error.message });
     }
   },
+  async startProbe({ id, experiment: value }) {
+    await inOrder(async () => {
+      const experiment = parseExperiment(value);
+      if (session?.isLooping || !prepared || !isSameData(prepared.experiment, experiment)) return;
+      const data = prepared.run;
+      const { device } = await choose(experiment, data, session?.device.info.name);
+      const probe = await startProbe(experiment, networkOf(experiment, data), data, device);
+      post({ kind: "startProbe", id, probe });
+    }).catch((error) => {
+      if (!(error instanceof SettingError)) throw error; // told at the start
+    });
+  },
   async probe({ images }) {
     probeImages = images;
     await probe(true);
@@ -269,6 +282,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   stopRangeTest: "rangeTest",
   images: "data",
   preview: "recipe",
+  startProbe: "recipe",
   probe: "run",
 };
 
