@@ -117,18 +117,20 @@ const exploding: Rule = (experiment, { classCount, probe }) => {
 };
 
 const plainDescents = ["sgd", "momentum", "nesterov"];
+const tooFar = 5; // times the loss; batch norm's large gradients, at right angles to weights, are borne up to here
 
-/** A loss cannot fall below 0: a step that a plane would take there is too long for the curve. */
+/** A loss cannot fall below 0: a step that would take it far below by its slope is too long for the curve. */
 const overshooting: Rule = ({ recipe }, { probe }) => {
   if (!probe || !plainDescents.includes(recipe.optimizer) || recipe.clipping !== "none") return undefined;
   if (recipe.warmupSteps > 0 || recipe.schedule === "oneCycle") return undefined; // they begin far below the rate
   const fall = recipe.learningRate * probe.gradientNorm ** 2;
-  if (!(fall > probe.loss)) return undefined;
+  if (!(fall > tooFar * probe.loss)) return undefined;
+  const highest = (tooFar * probe.loss) / probe.gradientNorm ** 2;
   return {
     key: "learningRate",
     message:
-      `By its slope the first step takes ${digits(fall)} off a loss of ${digits(probe.loss)}, which cannot be: expect it ` +
-      `to overshoot, and the loss to jump, at any rate above ${digits(probe.loss / probe.gradientNorm ** 2)}.`,
+      `By its slope the first step would take ${digits(fall)} off a loss of ${digits(probe.loss)}: expect it to ` +
+      `overshoot and the loss to jump, as at any rate above ${digits(highest)}.`,
   };
 };
 

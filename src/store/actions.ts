@@ -1,5 +1,12 @@
 /** What a user can do. */
-import { type Experiment, type Problem, readText, settingsOf, withSetting } from "../settings/experiment";
+import {
+  type Experiment,
+  flatSettings,
+  type Problem,
+  readText,
+  settingsOf,
+  withSetting,
+} from "../settings/experiment";
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
@@ -148,10 +155,16 @@ export function resetSettings(keys: readonly string[]): void {
   takeForm(changed, keys);
 }
 
-/** Whether the form says something else than the run was started with. */
-export function needsRestart(): boolean {
+/** What the form says otherwise than the run was started with, by label; empty without a run. */
+export function waitingChanges(): readonly string[] {
   const { experiment, run } = get();
-  return run !== undefined && toHash(experiment) !== toHash(run.experiment);
+  if (!run) return [];
+  const before = flatSettings(run.experiment);
+  const now = flatSettings(experiment);
+  const labels = [...settingsOf(experiment), ...settingsOf(run.experiment)]
+    .filter(({ key }) => before[key] !== now[key])
+    .map(({ field }) => field.label);
+  return [...new Set(labels)];
 }
 
 /** Has the next runs take this backend. */

@@ -65,11 +65,13 @@ test("a loss far above a guess is told beside the normalisation that is off", ()
 });
 
 test("a step that would take off more than the loss has is told with the rate that would not", () => {
-  const told = predict({ optimizer: "sgd", learningRate: 0.1 }, { gradientNorm: 6 });
-  expect(told.learningRate).toContain("takes 3.6 off a loss of 2.4");
-  expect(told.learningRate).toContain("at any rate above 0.067");
-  expect(predict({ optimizer: "sgd", learningRate: 0.1, clipping: "norm" }, { gradientNorm: 6 })).toEqual({});
-  expect(predict({ learningRate: 0.1 }, { gradientNorm: 6 })).toEqual({});
+  const told = predict({ optimizer: "sgd", learningRate: 0.1 }, { gradientNorm: 12 });
+  expect(told.learningRate).toContain("would take 14 off a loss of 2.4");
+  expect(told.learningRate).toContain("as at any rate above 0.083");
+  expect(predict({ optimizer: "sgd", learningRate: 0.1, clipping: "norm" }, { gradientNorm: 12 })).toEqual(
+    {},
+  );
+  expect(predict({ learningRate: 0.1 }, { gradientNorm: 12 })).toEqual({});
 });
 
 // 1,000 images make 31 steps of 32, five epochs 155 of them.
