@@ -61,8 +61,8 @@ export interface State {
   readonly rateProblem?: string;
   /** The last test of a range of learning rates. */
   readonly rangeTest?: RangeTestReport & { readonly failure?: string };
-  /** How a net starts, and the experiment that it is of. */
-  readonly startProbe?: { readonly experiment: Experiment; readonly probe: StartProbe };
+  /** How a net starts, where that could be seen, and the experiment that it is of. */
+  readonly startProbe?: { readonly experiment: Experiment; readonly probe?: StartProbe };
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;

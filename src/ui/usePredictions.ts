@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from "react";
+import type { Experiment } from "../settings/experiment";
 import { predictionsOf } from "../settings/predictions";
 import { toHash } from "../settings/url";
 import { requestStartProbe } from "../store/actions";
@@ -6,6 +7,9 @@ import { isBusy } from "../store/state";
 import { useAppState } from "./useAppState";
 
 const settleMs = 500; // so that a number being typed does not start a net for each digit
+
+/** What the page opens on is known to start well, and need not wait for the look. */
+const isOpening = (experiment: Experiment) => toHash(experiment) === "";
 
 /** Sentences by setting; the net's start is looked at again once the form rests and no run goes on. */
 export function usePredictions(): ReadonlyMap<string, string> {
@@ -16,13 +20,14 @@ export function usePredictions(): ReadonlyMap<string, string> {
     state.startProbe,
   ]);
   useEffect(() => {
-    if (!data || !isFree || toHash(experiment) === "") return; // what the page opens on is known to start well
+    if (!data || !isFree || isOpening(experiment)) return;
     const timer = setTimeout(requestStartProbe, settleMs);
     return () => clearTimeout(timer);
   }, [experiment, data, isFree]);
   return useMemo(() => {
     if (!data) return new Map();
-    const isCurrent = isFree || probed?.experiment === experiment; // else it is about to be
+    // The last look stays until the next one comes, so that the form does not jump with each change.
+    const isCurrent = probed?.experiment === experiment || (isFree && !isOpening(experiment));
     const facts = { classCount: data.classNames.length, trainCount: data.counts.train };
     return predictionsOf(experiment, { ...facts, probe: isCurrent ? probed?.probe : undefined });
   }, [experiment, data, isFree, probed]);

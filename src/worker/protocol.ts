@@ -80,7 +80,7 @@ export type ToWorker =
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
   | { kind: "preview"; id: number; experiment: Experiment; step: number }
-  /** How the experiment's net starts; answered by `startProbe` with the same `id`, unless a run goes on or the net can't be. */
+  /** How the experiment's net starts; answered by `startProbe` with the same `id`. */
   | { kind: "startProbe"; id: number; experiment: Experiment }
   /**
    * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
@@ -135,7 +135,8 @@ export type FromWorker =
   /** Answers `preview`, or says which setting cannot work. */
   | { kind: "preview"; id: number; preview: BatchPreview }
   | { kind: "previewProblem"; key: string; message: string }
-  | { kind: "startProbe"; id: number; probe: StartProbe }
+  /** Without a probe while a run goes on, before the data are there, or if the recipe cannot work. */
+  | { kind: "startProbe"; id: number; probe?: StartProbe }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   /** What a range test has measured so far; its last one says how it ended. */

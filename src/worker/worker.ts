@@ -17,7 +17,7 @@ import { startProbe } from "../training/startProbe";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
-import type { BackendName, Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
+import type { BackendName, Failure, FromWorker, ProbeImage, StartProbe, ToWorker } from "./protocol";
 import { nextTask, Session } from "./session";
 
 const probeEveryMs = 300;
@@ -164,18 +164,14 @@ const handlers: {
       post({ kind: "previewProblem", key: error.key, message: error.message });
     }
   },
-  async startProbe({ id, experiment: value }) {
-    await inOrder(async () => {
-      const experiment = parseExperiment(value);
-      if (session?.isLooping || !prepared || !isSameData(prepared.experiment, experiment)) return;
-      const data = prepared.run;
-      const { device } = await choose(experiment, data, session?.device.info.name);
-      const probe = await startProbe(experiment, networkOf(experiment, data), data, device);
+  startProbe: ({ id, experiment: value }) =>
+    inOrder(async () => {
+      const probe = await lookAtStart(parseExperiment(value)).catch((error) => {
+        if (!(error instanceof SettingError)) throw error; // told at the start
+        return undefined;
+      });
       post({ kind: "startProbe", id, probe });
-    }).catch((error) => {
-      if (!(error instanceof SettingError)) throw error; // told at the start
-    });
-  },
+    }),
   async probe({ images }) {
     probeImages = images;
     await probe(true);
@@ -199,6 +195,14 @@ async function go(mode: "playing" | "stepping") {
 
 function networkOf(experiment: Experiment, { imageShape, classCount }: RunData): Network {
   return describeNetwork(experiment, imageShape, classCount);
+}
+
+/** Not while a run goes on, which would have to wait for it, nor without the data. */
+async function lookAtStart(experiment: Experiment): Promise<StartProbe | undefined> {
+  if (session?.isLooping || !prepared || !isSameData(prepared.experiment, experiment)) return undefined;
+  const data = prepared.run;
+  const { device } = await choose(experiment, data, session?.device.info.name);
+  return startProbe(experiment, networkOf(experiment, data), data, device);
 }
 
 function isSameData(a: Experiment, b: Experiment): boolean {
