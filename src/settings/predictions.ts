@@ -8,9 +8,9 @@ import { type RunLength, runLength } from "./learningRate";
 /** Of one layer's kernel before the first step. */
 export interface KernelStart {
   readonly layer: string;
-  /** Root mean square of its gradient. */
+  /** Mean absolute value of its gradient. */
   readonly gradient: number;
-  /** Root mean square of what its units' gradients differ by. */
+  /** Mean absolute difference of its units' gradients from their mean. */
   readonly unitSpread: number;
 }
 

@@ -73,11 +73,9 @@ export async function startProbe(
   }
 }
 
-const rootMean = (squares: tf.Tensor) => tf.sqrt(tf.mean(squares));
+const meanSize = (values: tf.Tensor) => tf.mean(tf.abs(values)); // squares of what vanishes would be 0
 
-/** The root mean square of a kernel's gradient, and that of what its units differ by; `[…, units]`. */
+/** How large a kernel's gradient is, and what its units differ by; `[…, units]`. */
 function sizesOf(gradient: tf.Tensor): [tf.Tensor, tf.Tensor] {
-  const units = gradient.shape[gradient.shape.length - 1];
-  const { variance } = tf.moments(tf.reshape(gradient, [-1, units]), 1);
-  return [rootMean(tf.square(gradient)), rootMean(variance)];
+  return [meanSize(gradient), meanSize(tf.sub(gradient, tf.mean(gradient, -1, true)))];
 }

@@ -20,10 +20,10 @@ export function usePredictions(): ReadonlyMap<string, string> {
     state.startProbe,
   ]);
   useEffect(() => {
-    if (!data || !isFree || isOpening(experiment)) return;
+    if (!data || !isFree || isOpening(experiment) || probed?.experiment === experiment) return;
     const timer = setTimeout(requestStartProbe, settleMs);
     return () => clearTimeout(timer);
-  }, [experiment, data, isFree]);
+  }, [experiment, data, isFree, probed]);
   return useMemo(() => {
     if (!data) return new Map();
     // The last look stays until the next one comes, so that the form does not jump with each change.
