@@ -1,6 +1,7 @@
 /** The page that headless Chromium opens for the bench: one worker for a window, and nothing beside it. */
 import type { GrowthRequest, Holdings } from "./growth";
 import type { Job, Outcome } from "./job";
+import type { RecipeAnswer, RecipeRequest } from "./recipe";
 
 declare global {
   interface Window {
@@ -8,6 +9,8 @@ declare global {
     strataBench(job: Job, limitMs: number): Promise<Outcome>;
     /** Takes more steps of one long run, and says what it then holds. */
     strataGrowth(request: GrowthRequest): Promise<Holdings>;
+    /** Times one window of a run with this recipe; all of a page's runs are in one worker. */
+    strataRecipe(request: RecipeRequest): Promise<RecipeAnswer>;
   }
 }
 
@@ -36,4 +39,14 @@ window.strataGrowth = (request) =>
     growing.onmessage = ({ data }: MessageEvent<Holdings>) => resolve(data);
     growing.onerror = ({ message }) => reject(new Error(message));
     growing.postMessage(request);
+  });
+
+let recipes: Worker | undefined;
+
+window.strataRecipe = (request) =>
+  new Promise((resolve, reject) => {
+    recipes ??= new Worker(new URL("./recipeWorker.ts", import.meta.url), { type: "module" });
+    recipes.onmessage = ({ data }: MessageEvent<RecipeAnswer>) => resolve(data);
+    recipes.onerror = ({ message }) => reject(new Error(message));
+    recipes.postMessage(request);
   });

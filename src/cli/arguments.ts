@@ -126,15 +126,19 @@ export function helpText(): string {
   ];
   const base = settingsOf(defaultExperiment());
   const shared = (setting: Setting) => !isOption(setting.key);
-  for (const group of ["Data", "Model", "Recipe"] as const) {
+  for (const group of ["Data", "Model"] as const) {
     lines.push("", group);
     lines.push(...base.filter((setting) => setting.group === group && shared(setting)).map(settingRow));
-    if (group === "Recipe") continue;
     const entries = group === "Data" ? datasets : models;
     for (const id of Object.keys(entries)) {
       const rows = optionsOf(group, id).map(settingRow);
       if (rows.length > 0) lines.push(`  with ${group === "Data" ? "--dataset" : "--model"} ${id}:`, ...rows);
     }
+  }
+  const recipe = base.filter(({ group }) => group === "Recipe");
+  for (const section of new Set(recipe.map((setting) => setting.section))) {
+    lines.push("", section ? `Recipe: ${section.toLowerCase()}` : "Recipe");
+    lines.push(...recipe.filter((setting) => setting.section === section).map(settingRow));
   }
   return lines.join("\n");
 }

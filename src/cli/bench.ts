@@ -8,6 +8,7 @@ import type { BenchCommand } from "./bench/command";
 import { measureGrowth, renderGrowth } from "./bench/growth";
 import { type Measurement, measure } from "./bench/measure";
 import { ratiosOf } from "./bench/ratios";
+import { measureRecipe, renderCosts } from "./bench/recipe";
 import { renderReport } from "./bench/report";
 import { judge, rowsOf } from "./bench/rows";
 import { spreadOf } from "./bench/statistics";
@@ -20,6 +21,16 @@ async function main(words: readonly string[]) {
     const growth = await measureGrowth(command.growthSteps);
     const report = renderGrowth(growth);
     writeFiles(command, report, growth);
+    return console.log(report);
+  }
+  const { recipe } = command;
+  if (recipe) {
+    const costs = await measureRecipe({ ...command, recipe }, (round) =>
+      showProgress(`round ${round + 1} of ${command.windows}`),
+    );
+    showProgress("");
+    const report = renderCosts(costs);
+    writeFiles(command, report, costs);
     return console.log(report);
   }
   let report = "";

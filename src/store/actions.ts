@@ -1,5 +1,12 @@
 /** What a user can do. */
-import { type Experiment, type Problem, readText, settingsOf, withSetting } from "../settings/experiment";
+import {
+  type Experiment,
+  flatSettings,
+  type Problem,
+  readText,
+  settingsOf,
+  withSetting,
+} from "../settings/experiment";
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
@@ -22,6 +29,8 @@ let nextRunId = 1;
 const imageRequests = new Map<number, (images: { pixels: Uint8Array; labels: Uint8Array }) => void>();
 
 let nextPreviewId = 1;
+/** The last one asked for; an answer to an earlier one is dropped. */
+let probed: { id: number; experiment: Experiment } | undefined;
 let previewWanted: { id: number; resolve: (preview: BatchPreview) => void } | undefined;
 
 /** The page's own worker; its data folder, if there is one, lies beside the page. */
@@ -63,6 +72,9 @@ function takeInOne(message: FromWorker) {
     imageRequests.delete(message.id);
   }
   if (message.kind === "preview" && message.id === previewWanted?.id) previewWanted.resolve(message.preview);
+  if (message.kind === "startProbe" && message.id === probed?.id) {
+    set({ startProbe: { experiment: probed.experiment, probe: message.probe } });
+  }
   if (message.kind === "paused" && afterStart) {
     const next = afterStart;
     afterStart = undefined;
@@ -117,11 +129,7 @@ function loadData(files?: readonly File[]) {
 export function changeSetting(key: string, value: unknown): boolean {
   const { experiment, problems } = get();
   try {
-    const changed = withSetting(experiment, key, value);
-    const { [key]: _, ...others } = problems;
-    set({ ...asForm(changed), problems: others });
-    const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
-    if (isOfData) loadData();
+    takeForm(withSetting(experiment, key, value), [key]);
     return true;
   } catch (error) {
     set({ problems: { ...problems, [key]: (error as Error).message } });
@@ -129,16 +137,34 @@ export function changeSetting(key: string, value: unknown): boolean {
   }
 }
 
-/** Puts a setting back to its default. */
-export function resetSetting(key: string): void {
-  const setting = settingsOf(get().experiment).find((candidate) => candidate.key === key);
-  if (setting) changeSetting(key, setting.field.default);
+/** The form says this now, and nothing is wrong any more with what these controls say. */
+function takeForm(changed: Experiment, keys: readonly string[]) {
+  const { experiment, problems } = get();
+  const others = Object.entries(problems).filter(([key]) => !keys.includes(key));
+  set({ ...asForm(changed), problems: Object.fromEntries(others) });
+  const isOfData = changed.data !== experiment.data || changed.seed !== experiment.seed;
+  if (isOfData) loadData();
 }
 
-/** Whether the form says something else than the run was started with. */
-export function needsRestart(): boolean {
+/** Puts settings back to their defaults. */
+export function resetSettings(keys: readonly string[]): void {
+  const changed = keys.reduce((experiment, key) => {
+    const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
+    return setting ? withSetting(experiment, key, setting.field.default) : experiment;
+  }, get().experiment);
+  takeForm(changed, keys);
+}
+
+/** What the form says otherwise than the run was started with, by label; empty without a run. */
+export function waitingChanges(): readonly string[] {
   const { experiment, run } = get();
-  return run !== undefined && toHash(experiment) !== toHash(run.experiment);
+  if (!run) return [];
+  const before = flatSettings(run.experiment);
+  const now = flatSettings(experiment);
+  const labels = [...settingsOf(experiment), ...settingsOf(run.experiment)]
+    .filter(({ key }) => before[key] !== now[key])
+    .map(({ field }) => field.label);
+  return [...new Set(labels)];
 }
 
 /** Has the next runs take this backend. */
@@ -275,6 +301,14 @@ export function requestPreview(step: number): Promise<BatchPreview> {
   return new Promise((resolve) => {
     previewWanted = { id, resolve };
   });
+}
+
+/** Looks at how the form's net starts, which `startProbe` then says; not while a run goes on. */
+export function requestStartProbe(): void {
+  const { experiment, run } = get();
+  if (isBusy(run)) return;
+  probed = { id: (probed?.id ?? 0) + 1, experiment };
+  client.send({ kind: "startProbe", ...probed });
 }
 
 /** Has the net classify these images now and while it learns. */

@@ -10,6 +10,7 @@ import type {
   Evaluation,
   Failure,
   RangeTestReport,
+  StartProbe,
 } from "../worker/protocol";
 import { emptyCurves, type RunCurves } from "./curves";
 import type { MeasuredNet } from "./measuredNets";
@@ -60,6 +61,8 @@ export interface State {
   readonly rateProblem?: string;
   /** The last test of a range of learning rates. */
   readonly rangeTest?: RangeTestReport & { readonly failure?: string };
+  /** How a net starts, where that could be seen, and the experiment that it is of. */
+  readonly startProbe?: { readonly experiment: Experiment; readonly probe?: StartProbe };
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;

@@ -1,4 +1,6 @@
-import { dismissNotice, needsRestart, restart } from "../store/actions";
+import { fieldOf } from "../settings/fields";
+import { optimizerFields } from "../settings/recipe/optimizer";
+import { dismissNotice, restart, waitingChanges } from "../store/actions";
 import { Icon } from "./icons";
 import styles from "./Notices.module.css";
 import { useAppState } from "./useAppState";
@@ -10,9 +12,7 @@ export function Notices() {
     state.run?.failure,
     state.impossible !== undefined,
   ]);
-  const isChanged = useAppState(
-    (state) => state.run !== undefined && needsRestart() && state.impossible === undefined,
-  );
+  const changes = useAppState((state) => (state.impossible === undefined ? waitingChanges() : []));
   return (
     <div className={styles.notices}>
       {notices.map((notice, index) => (
@@ -31,9 +31,12 @@ export function Notices() {
           </button>
         </div>
       )}
-      {isChanged && !failure && (
+      {changes.length > 0 && !failure && (
         <div className={styles.notice} role="status">
-          <p>The settings have changed. The run goes on with its own until you restart.</p>
+          <p>
+            Changed since the run began: {listOf(changes)}. The run goes on with its own until you restart
+            {changes.includes(rateLabel) && "; its learning rate can also be set now, above the curves"}.
+          </p>
           <button type="button" className={styles.action} onClick={restart}>
             Restart to apply
           </button>
@@ -41,4 +44,14 @@ export function Notices() {
       )}
     </div>
   );
+}
+
+const rateLabel = fieldOf(optimizerFields.learningRate).label;
+const mostNamed = 4;
+
+/** The first few names, and how many more there are. */
+function listOf(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  const named = names.slice(0, mostNamed).join(", ");
+  return more > 0 ? `${named} and ${more} more` : named;
 }

@@ -1,16 +1,22 @@
-import { Popover } from "@base-ui/react/popover";
 import { Switch } from "@base-ui/react/switch";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { readText, type Setting } from "../settings/experiment";
 import type { ChoiceField, NumberField, TextField } from "../settings/fields";
-import { changeSetting, resetSetting } from "../store/actions";
+import { changeSetting, resetSettings } from "../store/actions";
 import { formatSetting } from "./format";
 import { Icon } from "./icons";
+import { SettingHelp } from "./SettingHelp";
 import styles from "./SettingRow.module.css";
 import { useAppState } from "./useAppState";
 
-/** One setting of the form: its name with help, its control, and what is wrong with it. */
-export function SettingRow({ setting }: { setting: Setting }) {
+export interface SettingRowProps {
+  readonly setting: Setting;
+  /** What is known to come of its value, in a sentence. */
+  readonly prediction?: string;
+}
+
+/** One setting of the form: its name with help, its control, what is wrong with it, and what will come of it. */
+export function SettingRow({ setting, prediction }: SettingRowProps) {
   const problem = useAppState(
     ({ problems, impossible }) =>
       problems[setting.key] ?? (impossible?.key === setting.key ? impossible.message : undefined),
@@ -18,17 +24,18 @@ export function SettingRow({ setting }: { setting: Setting }) {
   const id = useId();
   const { field, key, value } = setting;
   const isChanged = value !== field.default;
-  const described = problem ? `${id}-problem` : undefined;
+  const described = problem ? `${id}-problem` : prediction ? `${id}-prediction` : undefined;
+  const shared = { id, setting, described, isWrong: problem !== undefined };
   return (
-    <div className={styles.row} data-wide={field.kind === "text" || undefined}>
+    <div className={styles.row} data-setting={key} data-wide={field.kind === "text" || undefined}>
       <div className={styles.label}>
         <label htmlFor={id}>{field.label}</label>
-        <Help setting={setting} />
+        <SettingHelp setting={setting} />
         {isChanged && (
           <button
             type="button"
             className={styles.reset}
-            onClick={() => resetSetting(key)}
+            onClick={() => resetSettings([key])}
             title={`Back to ${valueText(setting, field.default)}`}
           >
             <span className={styles.dot} aria-hidden="true" />
@@ -38,24 +45,30 @@ export function SettingRow({ setting }: { setting: Setting }) {
         )}
       </div>
       {field.kind === "choice" ? (
-        <ChoiceControl id={id} setting={setting} field={field} described={described} />
+        <ChoiceControl field={field} {...shared} />
       ) : field.kind === "switch" ? (
         <Switch.Root
           id={id}
           className={styles.switch}
+          aria-describedby={described}
           checked={value === true}
           onCheckedChange={(checked) => changeSetting(key, checked)}
         >
           <Switch.Thumb className={styles.thumb} />
         </Switch.Root>
       ) : field.kind === "text" ? (
-        <TextControl id={id} setting={setting} field={field} described={described} />
+        <TextControl field={field} {...shared} />
       ) : (
-        <NumberControl id={id} setting={setting} field={field} described={described} />
+        <NumberControl field={field} {...shared} />
       )}
       {problem && (
         <p id={described} className={styles.problem} role="alert">
           {problem}
+        </p>
+      )}
+      {prediction && (
+        <p id={`${id}-prediction`} className={styles.prediction}>
+          <b>Prediction.</b> {prediction}
         </p>
       )}
     </div>
@@ -68,57 +81,22 @@ function valueText({ field }: Setting, value: unknown): string {
   return value === 0 && field.zero ? field.zero : String(value);
 }
 
-function Help({ setting: { field } }: { setting: Setting }) {
-  const options = field.kind === "choice" ? Object.values(field.options).filter((option) => option.help) : [];
-  return (
-    <Popover.Root>
-      <Popover.Trigger openOnHover delay={200} className={styles.help} aria-label={`About ${field.label}`}>
-        ?
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="right" sideOffset={8} collisionPadding={8}>
-          <Popover.Popup className={styles.popup}>
-            <Popover.Title className={styles.popupTitle}>{field.label}</Popover.Title>
-            <Popover.Description>{field.help}</Popover.Description>
-            {options.length > 0 && (
-              <dl>
-                {options.map((option) => (
-                  <div key={option.label}>
-                    <dt>{option.label}</dt>
-                    <dd>{option.help}</dd>
-                  </div>
-                ))}
-              </dl>
-            )}
-            {(field.kind === "integer" || field.kind === "number") && (
-              <p>
-                From {formatSetting(field.min)} to {formatSetting(field.max)}
-                {field.unit ? ` ${field.unit}` : ""}, by default {formatSetting(field.default)}
-                {field.zero && field.default === 0 ? ` (${field.zero})` : ""}.
-              </p>
-            )}
-            {field.source && <p>Source: {field.source}.</p>}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
-  );
-}
-
 interface ControlProps<Kind> {
   readonly id: string;
   readonly setting: Setting;
   readonly field: Kind;
+  /** What stands below it. */
   readonly described?: string;
+  readonly isWrong: boolean;
 }
 
-function ChoiceControl({ id, setting, field, described }: ControlProps<ChoiceField>) {
+function ChoiceControl({ id, setting, field, described, isWrong }: ControlProps<ChoiceField>) {
   return (
     <span className={styles.select}>
       <select
         id={id}
         value={String(setting.value)}
-        aria-invalid={described !== undefined}
+        aria-invalid={isWrong}
         aria-describedby={described}
         onChange={(event) => changeSetting(setting.key, event.target.value)}
       >
@@ -134,7 +112,7 @@ function ChoiceControl({ id, setting, field, described }: ControlProps<ChoiceFie
 }
 
 /** A line of text, taken on Enter or when the field is left. */
-function TextControl({ id, setting, field, described }: ControlProps<TextField>) {
+function TextControl({ id, setting, field, described, isWrong }: ControlProps<TextField>) {
   const { key, value } = setting;
   const [text, setText] = useState(String(value));
   useEffect(() => setText(String(value)), [value]);
@@ -148,7 +126,7 @@ function TextControl({ id, setting, field, described }: ControlProps<TextField>)
         spellCheck={false}
         value={text}
         placeholder={field.example}
-        aria-invalid={described !== undefined}
+        aria-invalid={isWrong}
         aria-describedby={described}
         onChange={(event) => setText(event.target.value)}
         onBlur={commit}
@@ -159,7 +137,7 @@ function TextControl({ id, setting, field, described }: ControlProps<TextField>)
 }
 
 /** A number as text with round values to pick from; taken on Enter or when the field is left. */
-function NumberControl({ id, setting, field, described }: ControlProps<NumberField>) {
+function NumberControl({ id, setting, field, described, isWrong }: ControlProps<NumberField>) {
   const { key, value } = setting;
   const [text, setText] = useState(formatSetting(value as number));
   useEffect(() => setText(formatSetting(value as number)), [value]);
@@ -189,7 +167,7 @@ function NumberControl({ id, setting, field, described }: ControlProps<NumberFie
         spellCheck={false}
         value={text}
         list={`${id}-values`}
-        aria-invalid={described !== undefined}
+        aria-invalid={isWrong}
         aria-describedby={described}
         onChange={(event) => {
           setText(event.target.value);

@@ -1,5 +1,6 @@
 /** What the page and its training worker say to each other. Types only. */
 import type { Experiment } from "../settings/experiment";
+import type { StartProbe } from "../settings/predictions";
 import type { BatchPreview } from "../training/batches/preview";
 import type { FoundDevice } from "../training/device";
 import type {
@@ -13,6 +14,7 @@ import type {
 import type { Observation, Prediction } from "../training/prediction";
 import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
+export type { StartProbe } from "../settings/predictions";
 export type { BatchPreview } from "../training/batches/preview";
 export type {
   BackendInfo,
@@ -78,6 +80,8 @@ export type ToWorker =
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
   | { kind: "preview"; id: number; experiment: Experiment; step: number }
+  /** How the experiment's net starts; answered by `startProbe` with the same `id`. */
+  | { kind: "startProbe"; id: number; experiment: Experiment }
   /**
    * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
    * classified while the run's data lack one of them, as when the page still shows another data set.
@@ -131,6 +135,8 @@ export type FromWorker =
   /** Answers `preview`, or says which setting cannot work. */
   | { kind: "preview"; id: number; preview: BatchPreview }
   | { kind: "previewProblem"; key: string; message: string }
+  /** Without a probe while a run goes on, before the data are there, or if the recipe cannot work. */
+  | { kind: "startProbe"; id: number; probe?: StartProbe }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   /** What a range test has measured so far; its last one says how it ended. */

@@ -13,10 +13,11 @@ import type { TrainingEvent } from "../training/events";
 import { type Work, workOf } from "../training/prediction";
 import { rangeTest } from "../training/rangeTest";
 import { TrainingRun } from "../training/run";
+import { startProbe } from "../training/startProbe";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
-import type { BackendName, Failure, FromWorker, ProbeImage, ToWorker } from "./protocol";
+import type { BackendName, Failure, FromWorker, ProbeImage, StartProbe, ToWorker } from "./protocol";
 import { nextTask, Session } from "./session";
 
 const probeEveryMs = 300;
@@ -163,6 +164,14 @@ const handlers: {
       post({ kind: "previewProblem", key: error.key, message: error.message });
     }
   },
+  startProbe: ({ id, experiment: value }) =>
+    inOrder(async () => {
+      const probe = await lookAtStart(parseExperiment(value)).catch((error) => {
+        if (!(error instanceof SettingError)) throw error; // told at the start
+        return undefined;
+      });
+      post({ kind: "startProbe", id, probe });
+    }),
   async probe({ images }) {
     probeImages = images;
     await probe(true);
@@ -186,6 +195,14 @@ async function go(mode: "playing" | "stepping") {
 
 function networkOf(experiment: Experiment, { imageShape, classCount }: RunData): Network {
   return describeNetwork(experiment, imageShape, classCount);
+}
+
+/** Not while a run goes on, which would have to wait for it, nor without the data. */
+async function lookAtStart(experiment: Experiment): Promise<StartProbe | undefined> {
+  if (session?.isLooping || !prepared || !isSameData(prepared.experiment, experiment)) return undefined;
+  const data = prepared.run;
+  const { device } = await choose(experiment, data, session?.device.info.name);
+  return startProbe(experiment, networkOf(experiment, data), data, device);
 }
 
 function isSameData(a: Experiment, b: Experiment): boolean {
@@ -269,6 +286,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   stopRangeTest: "rangeTest",
   images: "data",
   preview: "recipe",
+  startProbe: "recipe",
   probe: "run",
 };
 

@@ -20,6 +20,10 @@ in each round every engine is started, warmed up, timed and ended before the nex
                       times that at the smallest batch for ${mainEngines.join(", ")}
   --growth N          instead, trains lenet5 on strata-cpu for N steps and as many more, and says what
                       has grown and how soon a curve has its first point
+  --recipe            instead, times a step of lenet5 on strata-cpu, batch 32, with each choice of the recipe against
+                      the defaults, in windows that take turns: seven of 0.1 s, the first of which warms up
+  --recipe-backend NAME  cpu or webgl for --recipe
+  --choices LIST      of --recipe, only those whose name contains one of these, e.g. optimizer,mixing=cutmix
   --json FILE         writes every row and ratio, after each network and batch
   --report FILE       writes the report in Markdown, which is printed too
   --help              prints this
@@ -44,6 +48,9 @@ const flags = {
   seconds: { type: "string" },
   budget: { type: "string" },
   growth: { type: "string" },
+  recipe: { type: "boolean" },
+  "recipe-backend": { type: "string" },
+  choices: { type: "string" },
   json: { type: "string" },
   report: { type: "string" },
 } as const;
@@ -67,7 +74,9 @@ function checkToken(token: Token) {
     throw new Error(`${token.rawName}: expected a value after it, got nothing`);
 }
 
-type Values = { readonly [Flag in keyof typeof flags]?: Flag extends "quick" ? boolean : string };
+type Values = {
+  readonly [Flag in keyof typeof flags]?: Flag extends "quick" | "recipe" ? boolean : string;
+};
 
 function commandOf(values: Values): BenchCommand {
   const isQuick = values.quick ?? false;
@@ -78,13 +87,24 @@ function commandOf(values: Values): BenchCommand {
       .split(",")
       .map((batch) => wholeOf("--batches", batch, 1, 1_024)),
     windows: wholeOf("--windows", values.windows ?? (isQuick ? "2" : "7"), 1, 100),
-    windowMs: 1_000 * numberOf("--seconds", values.seconds ?? (isQuick ? "0.5" : "1.5"), 0.1, 60),
+    windowMs:
+      1_000 *
+      numberOf("--seconds", values.seconds ?? (values.recipe ? "0.1" : isQuick ? "0.5" : "1.5"), 0.1, 60),
     budgetMs: 1_000 * numberOf("--budget", values.budget ?? (isQuick ? "8" : "120"), 1, 36_000),
     scriptOnly: isQuick ? ["strata-webgl"] : [],
     ...(values.growth !== undefined && { growthSteps: wholeOf("--growth", values.growth, 1, 1_000_000) }),
+    ...(values.recipe && {
+      recipe: backendOf(values["recipe-backend"]),
+      choices: values.choices?.split(","),
+    }),
     json: values.json,
     report: values.report,
   };
+}
+
+function backendOf(text = "cpu"): "cpu" | "webgl" {
+  if (text === "cpu" || text === "webgl") return text;
+  throw new Error(`--recipe-backend: expected cpu or webgl, got "${text}"`);
 }
 
 function listOf<Name extends string>(

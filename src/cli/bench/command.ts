@@ -16,6 +16,10 @@ export interface BenchCommand {
   readonly scriptOnly: readonly EngineName[];
   /** Instead of the windows, train this many steps and look for growth. */
   readonly growthSteps?: number;
+  /** Instead of the windows, time each choice of the recipe on this backend. */
+  readonly recipe?: "cpu" | "webgl";
+  /** Parts of the names of the choices to time; all without it. */
+  readonly choices?: readonly string[];
   readonly json?: string;
   readonly report?: string;
 }

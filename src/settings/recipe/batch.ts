@@ -7,6 +7,7 @@ export const batchFields = {
     help: "How many images the network sees at once; with accumulation 1 they make one step.",
     formula: String.raw`g = \frac{1}{B} \sum_{i=1}^{B} \nabla L_i`,
     watch: "Small batches make the curve of single steps noisy and take more steps an epoch.",
+    source: "Goodfellow, Bengio & Courville 2016, chapter 8",
     unit: "images",
     default: 32,
     min: 1,
@@ -35,14 +36,17 @@ export const batchFields = {
       shuffle: {
         label: "Shuffled each epoch",
         help: "Every image once an epoch, in a new order each time.",
+        formula: String.raw`\pi_e \sim U(S_N)`,
       },
       shuffleOnce: {
         label: "Shuffled once",
         help: "Every image once an epoch, always in the same random order.",
+        formula: String.raw`\pi_e = \pi_1 \sim U(S_N)`,
       },
       fileOrder: {
         label: "Not shuffled",
         help: "Every image once an epoch, in the order of the file.",
+        formula: String.raw`\pi_e(i) = i`,
       },
       replacement: {
         label: "With replacement",
@@ -68,6 +72,7 @@ export const batchFields = {
     help: "How many times the batch's images are drawn for it to choose from.",
     formula: String.raw`|\text{pool}| = k B`,
     watch: "A larger pool makes batches more alike and each step slower.",
+    source: "Joseph, Vamshi, Singh & Balasubramanian 2019",
     unit: "batches",
     default: 3,
     min: 2,
@@ -77,7 +82,9 @@ export const batchFields = {
   }),
   epochs: integer({
     label: "Epochs",
-    help: "How often the training images are gone through.",
+    help: "How often the training images are gone through; those that do not fill a step are left out, other ones in each epoch.",
+    formula: String.raw`T = E \left\lfloor \frac{N}{n B} \right\rfloor`,
+    watch: "Where validation has stopped improving while training still does, more of them only overfit.",
     default: 5,
     min: 1,
     max: 1_000,
@@ -86,6 +93,8 @@ export const batchFields = {
   steps: integer({
     label: "Step limit",
     help: "Ends the run after this many steps, whatever the epochs; 0 sets no limit.",
+    formula: String.raw`T \le T_{\max}`,
+    watch: "Runs of different batch sizes become comparable in steps, and see different numbers of images.",
     unit: "steps",
     default: 0,
     min: 0,

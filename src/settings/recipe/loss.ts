@@ -6,7 +6,7 @@ const embeddingLosses = ["cosine", "contrastive", "triplet"] as const;
 export const lossFields = {
   loss: choice({
     label: "Loss",
-    help: "What training makes small; the outputs, the predicted class and its confidence follow it. Definitions are PyTorch's. With the three embedding losses the outputs are a point in space and an image belongs to the class whose mean point is nearest, over at most 2,000 training images (256 while the net learns, for the images on screen); a batch's accuracy takes the means of its other images.",
+    help: "What training makes small; the net's outputs, the class that it predicts and its confidence follow it.",
     source: "torch.nn of PyTorch",
     watch:
       "The axis of the loss is another for each: compare accuracies between losses, and losses only with themselves.",
@@ -134,7 +134,7 @@ export const lossFields = {
   }),
   embeddingSize: integer({
     label: "Embedding size",
-    help: "Outputs of the net's last layer, in place of one for each class.",
+    help: "Outputs of the net's last layer, in place of one for each class: a point in space. An image belongs to the class whose mean point is nearest, over at most 2,000 training images (256 while the net learns, for the images on screen); a batch's accuracy takes the means of its other images.",
     source: "Hadsell, Chopra & LeCun 2006, whose embeddings have two or three dimensions",
     formula: "z \\in \\mathbb{R}^D",
     watch: "Two are enough for a picture; accuracy grows with more until classes have room.",

@@ -24,7 +24,11 @@ export const noiseFields = {
       "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization",
     default: "none",
     options: {
-      none: { label: "None" },
+      none: {
+        label: "None",
+        help: "Images are trained on with the labels of the file.",
+        formula: String.raw`\tilde{y} = y`,
+      },
       symmetric: {
         label: "Symmetric",
         help: "Every other class is as likely to be the wrong one.",
@@ -42,6 +46,7 @@ export const noiseFields = {
     help: "How likely each training image is to get a wrong label.",
     formula: String.raw`P(\tilde{y} \neq y) = p`,
     watch: "With ten classes a net can still learn at 0.4: right labels remain the most frequent by far.",
+    source: "Zhang, Bengio, Hardt, Recht & Vinyals 2017",
     default: 0.2,
     min: 0,
     max: 1,

@@ -176,7 +176,11 @@ export const optimizerFields = {
     source: "Pascanu, Mikolov & Bengio 2013; PyTorch's clip_grad_value_ and clip_grad_norm_",
     default: "none",
     options: {
-      none: { label: "none" },
+      none: {
+        label: "none",
+        help: "The optimizer sees each gradient as it is.",
+        formula: String.raw`g \leftarrow g`,
+      },
       value: {
         label: "by value",
         help: "Each number of the gradient is cut to ±limit; its direction changes.",
@@ -194,6 +198,7 @@ export const optimizerFields = {
     help: "The largest number, or the greatest length, that a gradient may have.",
     formula: "c",
     watch: "At a limit that most gradients reach, every step is clipped and the rate has to grow.",
+    source: "Pascanu, Mikolov & Bengio 2013",
     default: 1,
     min: 0.000001,
     max: 1_000,

@@ -25,7 +25,7 @@ export const regularisationFields = {
     default: 0,
     min: 0,
     max: 0.9999,
-    zero: "the model's",
+    zero: "model's",
     suggestions: [0, 0.5, 0.9, 0.99, 0.999],
   }),
   normEpsilon: number({
@@ -37,7 +37,7 @@ export const regularisationFields = {
     default: 0,
     min: 0,
     max: 1,
-    zero: "the model's",
+    zero: "model's",
     suggestions: [0, 0.00001, 0.001, 0.1],
   }),
   l1: number({

@@ -71,6 +71,7 @@ export const scheduleFields = {
     help: "Epochs between two falls of the rate.",
     formula: "T",
     watch: "Falls that come too early freeze the loss above what it could reach.",
+    source: "PyTorch's step_size in StepLR, in epochs",
     unit: "epochs",
     default: 2,
     min: 0.01,
@@ -144,6 +145,7 @@ export const scheduleFields = {
   plateauPatience: integer({
     label: "Plateau patience",
     help: "How many epochs in a row validation may fail to improve before the rate falls.",
+    formula: String.raw`t - t_{\mathrm{best}} > \text{patience}`,
     watch: "The marks on the curves show when the rate fell.",
     source: "PyTorch's patience in ReduceLROnPlateau, 10 there",
     unit: "epochs",
@@ -168,6 +170,7 @@ export const scheduleFields = {
   plateauCooldown: integer({
     label: "Plateau cooldown",
     help: "How many epochs after a fall are not counted.",
+    formula: String.raw`t - t_{\mathrm{fall}} \le \text{cooldown}`,
     watch: "It keeps the rate from falling twice on the same plateau.",
     source: "PyTorch's cooldown in ReduceLROnPlateau",
     unit: "epochs",

@@ -1,0 +1,64 @@
+import { Fragment, type ReactNode, useId, useState } from "react";
+import type { Setting } from "../settings/experiment";
+import { formatCount } from "./format";
+import { Icon } from "./icons";
+import { changedOf, ResetChanged } from "./ResetChanged";
+import { SettingRow } from "./SettingRow";
+import styles from "./SettingSection.module.css";
+
+export interface SettingSectionProps {
+  readonly title: string;
+  /** The section's settings that are to be shown. */
+  readonly settings: readonly Setting[];
+  /** All that it has. */
+  readonly all: readonly Setting[];
+  readonly opensFirst: boolean;
+  /** Open whatever the user chose, as while searching. */
+  readonly isHeldOpen: boolean;
+  /** Sentences by setting. */
+  readonly predictions: ReadonlyMap<string, string>;
+  /** What stands behind a setting. */
+  readonly extras: Readonly<Record<string, ReactNode>>;
+}
+
+/** A part of the recipe that opens and closes; one with changed values opens by itself and stays so. */
+export function SettingSection(props: SettingSectionProps) {
+  const { title, settings, all, opensFirst, isHeldOpen, predictions, extras } = props;
+  const [choice, setChoice] = useState<boolean>();
+  const [wasChanged, setWasChanged] = useState(false);
+  if (!wasChanged && changedOf(all).length > 0) setWasChanged(true);
+  const id = useId();
+  if (settings.length === 0) return null;
+  const isOpen = isHeldOpen || (choice ?? (opensFirst || wasChanged));
+  const predictionCount = settings.filter(({ key }) => predictions.has(key)).length;
+  return (
+    <section className={styles.section} data-open={isOpen || undefined} aria-labelledby={id}>
+      <header className={styles.heading}>
+        <h3 id={id}>
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={isOpen}
+            onClick={() => setChoice(!isOpen)}
+          >
+            <Icon name="chevron" />
+            {title}
+          </button>
+        </h3>
+        {!isOpen && predictionCount > 0 && (
+          <span className={styles.note}>{countOf(predictionCount, "prediction")}</span>
+        )}
+        <ResetChanged title={title} settings={all} />
+      </header>
+      {isOpen &&
+        settings.map((setting) => (
+          <Fragment key={setting.key}>
+            <SettingRow setting={setting} prediction={predictions.get(setting.key)} />
+            {extras[setting.key]}
+          </Fragment>
+        ))}
+    </section>
+  );
+}
+
+const countOf = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
