@@ -59,6 +59,7 @@ export function receive(message: FromWorker): void {
       set((state) => failedRangeTest(state, "The GPU was lost: test again."));
       break;
     case "images":
+    case "origin":
     case "preview":
       break; // answered to whoever asked
   }

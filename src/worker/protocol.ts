@@ -10,6 +10,7 @@ import type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
+import type { Origin } from "../training/origin";
 import type { Observation, Prediction } from "../training/prediction";
 import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
@@ -23,6 +24,7 @@ export type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
+export type { Origin } from "../training/origin";
 export type { Observation } from "../training/prediction";
 export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
@@ -78,6 +80,8 @@ export type ToWorker =
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
   | { kind: "preview"; id: number; experiment: Experiment; step: number }
+  /** What the experiment's run starts from; answered by `origin`. */
+  | { kind: "origin"; experiment: Experiment }
   /**
    * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
    * classified while the run's data lack one of them, as when the page still shows another data set.
@@ -131,6 +135,8 @@ export type FromWorker =
   /** Answers `preview`, or says which setting cannot work. */
   | { kind: "preview"; id: number; preview: BatchPreview }
   | { kind: "previewProblem"; key: string; message: string }
+  /** Answers `origin`. */
+  | { kind: "origin"; origin: Origin }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   /** What a range test has measured so far; its last one says how it ended. */

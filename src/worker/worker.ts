@@ -10,6 +10,7 @@ import type { RunData } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
+import { originOf } from "../training/origin";
 import { type Work, workOf } from "../training/prediction";
 import { rangeTest } from "../training/rangeTest";
 import { TrainingRun } from "../training/run";
@@ -163,6 +164,12 @@ const handlers: {
       post({ kind: "previewProblem", key: error.key, message: error.message });
     }
   },
+  origin: ({ experiment: value }) =>
+    inOrder(async () => {
+      const experiment = parseExperiment(value);
+      const { run } = await loader.prepare(experiment);
+      post({ kind: "origin", origin: await originOf(experiment, networkOf(experiment, run), run) });
+    }),
   async probe({ images }) {
     probeImages = images;
     await probe(true);
@@ -269,6 +276,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   stopRangeTest: "rangeTest",
   images: "data",
   preview: "recipe",
+  origin: "run",
   probe: "run",
 };
 
