@@ -93,8 +93,9 @@ async function runJob(
     }));
     return timeLeft(parts, clock.ms);
   };
-  tell({ phase: "loading", runName: job.name, step: 0, totalSteps: 0, leftMs: leftMs(0) });
-  clock.start();
+  const phase = get().activity?.phase === "paused" ? "paused" : "loading";
+  tell({ phase, runName: job.name, step: 0, totalSteps: 0, leftMs: leftMs(0) });
+  if (phase !== "paused") clock.start();
   let told = 0;
   const { dataset } = job.experiment.data;
   const end = await (worker as StudyWorker).run(job.experiment, {

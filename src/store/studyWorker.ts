@@ -27,7 +27,8 @@ export class StudyWorker {
   /** Data sets whose dropped files the worker has. */
   private readonly given = new Map<DatasetId, readonly File[]>();
   private receive: (message: FromWorker) => void = () => {};
-  private end: ((kind: "stopped") => void) | undefined;
+  private end: (() => void) | undefined;
+  private isPaused = false;
 
   constructor(options: Omit<ClientOptions, "onMessage">, start: typeof startClient = startClient) {
     this.client = start({ ...options, onMessage: (message) => this.receive(message) });
@@ -54,17 +55,16 @@ export class StudyWorker {
             isLoading = false;
             this.client.send({ kind: "start", experiment, backend });
             if (hasOrigin) this.client.send({ kind: "origin", experiment });
-            this.client.send({ kind: "play" });
+            if (!this.isPaused) this.client.send({ kind: "play" });
             break;
           case "backend":
             if (!isLoading) record.backend = message.backend;
             break;
           case "origin":
-            record.origin = message.origin;
+            if (!isLoading) record.origin = message.origin;
             break;
           case "failure": {
             const { message: sentence, where } = message.failure;
-            if (sentence.startsWith("origin: ")) break; // the run goes on, and the card says that it is not shown
             const kind = isLoading || where === "data" || where === "backend" ? "halted" : "failed";
             return finish({ kind, message: sentence });
           }
@@ -81,17 +81,21 @@ export class StudyWorker {
     });
   }
 
+  /** Waits after the step in progress, or before the next run's first one. */
   pause(): void {
+    this.isPaused = true;
     this.client.send({ kind: "pause" });
   }
 
   resume(): void {
+    this.isPaused = false;
     this.client.send({ kind: "play" });
   }
 
   /** Ends the run under way. */
   stop(): void {
-    this.end?.("stopped");
+    this.isPaused = false;
+    this.end?.();
   }
 
   terminate(): void {

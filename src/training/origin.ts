@@ -41,6 +41,7 @@ async function checksum(values: Float32Array | Uint32Array): Promise<string> {
       "origin: expected a page that may hash, got one without https; serve it from https or localhost",
     );
   }
-  const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(new Uint8Array(values.buffer)));
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(digest, 0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

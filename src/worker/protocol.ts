@@ -135,8 +135,8 @@ export type FromWorker =
   /** Answers `preview`, or says which setting cannot work. */
   | { kind: "preview"; id: number; preview: BatchPreview }
   | { kind: "previewProblem"; key: string; message: string }
-  /** Answers `origin`. */
-  | { kind: "origin"; origin: Origin }
+  /** Answers `origin`; without one where the page may not hash. */
+  | { kind: "origin"; origin?: Origin }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   /** What a range test has measured so far; its last one says how it ended. */

@@ -168,7 +168,9 @@ const handlers: {
     inOrder(async () => {
       const experiment = parseExperiment(value);
       const { run } = await loader.prepare(experiment);
-      post({ kind: "origin", origin: await originOf(experiment, networkOf(experiment, run), run) });
+      // A run that cannot be is told at its start.
+      const origin = await originOf(experiment, networkOf(experiment, run), run).catch(() => undefined);
+      post({ kind: "origin", origin });
     }),
   async probe({ images }) {
     probeImages = images;

@@ -2,7 +2,7 @@ import { Progress } from "@base-ui/react/progress";
 import { deleteStudy, goOn } from "../../store/studyActions";
 import { pauseStudy, resumeStudy, stopStudy } from "../../store/studyQueue";
 import type { StoredStudy } from "../../store/studyState";
-import { formatCount } from "../format";
+import { formatCount, formatDuration } from "../format";
 import styles from "./Compare.module.css";
 import { runCount, studyStatus } from "./studyText";
 import { TimingProblem } from "./TimingProblem";
@@ -36,6 +36,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
           <span className={styles.note}>
             {own.runName}
             {own.totalSteps > 0 && ` · step ${formatCount(own.step)} of ${formatCount(own.totalSteps)}`}
+            {own.leftMs !== undefined && ` · about ${formatDuration(own.leftMs)} left`}
           </span>
         )}
       </p>

@@ -1,7 +1,6 @@
 /** What the page says of a study in a few words. */
 import type { Activity, StoredStudy } from "../../store/studyState";
 import { jobsOf } from "../../study/study";
-import { formatDuration } from "../format";
 
 export const runCount = ({ evidence }: StoredStudy) => jobsOf(evidence.study).length;
 
@@ -18,8 +17,7 @@ export function studyStatus(
   const done = evidence.runs.length;
   const runs = `${done} of ${total} runs`;
   if (activity?.id === id) {
-    const left = activity.leftMs === undefined ? "" : `, about ${formatDuration(activity.leftMs)} left`;
-    return `${activity.phase === "paused" ? "paused" : "running"}, ${runs}${left}`;
+    return `${activity.phase === "paused" ? "paused" : "running"}, ${runs}`;
   }
   if (waiting.includes(id)) return `waits for another study, ${runs}`;
   if (problems[id]) return `stopped, ${runs}`;
