@@ -61,7 +61,7 @@ export const presets = {
     title: "Batch norm by learning rate",
     question: "Which learning rates does a plain net bear with batch norm, and which without?",
     watch:
-      "Training loss over the rates: with batch norm the range that learns is wider and reaches further up. A run " +
+      "Training loss over the rates: how wide the range is that learns, and how far it reaches up. A run " +
       "whose loss is no number any more is named as a failure.",
     paper:
       "Ioffe & Szegedy 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift, section 4.2",
@@ -79,7 +79,7 @@ export const presets = {
     question: "Does the factor 2 of He's initial variance matter, and from which depth on?",
     watch:
       "Training loss of a plain net without normalisation: ReLU halves the signal in each layer, which Xavier's " +
-      "weights do not make up for, so its loss stays at ln 10 = 2.303 from some depth on.",
+      "weights do not make up for. See whether its loss stays at ln 10 = 2.303, and from which depth on.",
     paper: "He, Zhang, Ren & Sun 2015, Delving Deep into Rectifiers, section 2.2 and figures 2 and 3",
     metric: "trainLoss",
     settings: { ...strokes, model: "plain", normalization: "none", optimizer: "adam", epochs: 4, steps: 300 },
@@ -119,8 +119,8 @@ export const presets = {
     title: "Dropout on 500 images",
     question: "Does dropout help a net that has far too few images?",
     watch:
-      "The two errors against each other: training loss rises with the rate while test error falls, until the net " +
-      "has too little left to learn with.",
+      "Training loss and test error against each other: whether test error falls where training loss rises, and at " +
+      "which rate the net has too little left to learn with.",
     paper: "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 6.1.1 and 7.3",
     metric: "testError",
     settings: { ...strokes, trainSize: 500, batchSize: 50, model: "mlp", depth: 2, width: 256, epochs: 60 },
@@ -203,8 +203,8 @@ export const presets = {
     title: "Wrong labels, from none to 80 %",
     question: "How much of its accuracy does a net keep when most of its labels are wrong?",
     watch:
-      "Training loss rises at once, test error much later: the right labels stay the most frequent. Trained for " +
-      "longer, the net learns the wrong ones by heart and the test error follows.",
+      "How soon training loss rises and how late test error does: at any of these shares the right label stays the most " +
+      "frequent. Trained for longer, a net can learn the wrong ones by heart.",
     paper:
       "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1",
     metric: "testError",
@@ -217,7 +217,7 @@ export const presets = {
     title: "Augmentation on and off, by images",
     question: "How many more images is augmentation worth?",
     watch:
-      "Test error: the fewer images there are, the more it helps. Training loss is higher with it, since no image comes twice.",
+      "Test error: whether it helps more the fewer images there are. Training loss is of changed images with it, none of which comes twice.",
     paper:
       "Simard, Steinkraus & Platt 2003, Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis, section 2",
     metric: "testError",
@@ -237,8 +237,8 @@ export const presets = {
     title: "ReLU against sigmoid, by depth",
     question: "Why did deep nets of sigmoids not train?",
     watch:
-      "Training loss by depth: a sigmoid's slope is at most 1/4, so the gradient shrinks in each layer and the loss of " +
-      "the deeper nets stays at ln 10 = 2.303.",
+      "Training loss by depth: a sigmoid's slope is at most 1/4, so the gradient shrinks in each layer. See whether the " +
+      "loss of the deeper nets stays at ln 10 = 2.303.",
     paper: "Glorot, Bordes & Bengio 2011, Deep Sparse Rectifier Neural Networks, section 3",
     metric: "trainLoss",
     settings: { ...strokes, model: "mlp", width: 64, epochs: 4, steps: 300 },
@@ -254,7 +254,7 @@ export const presets = {
     question: "Can a residual net of depth 32 train without any normalisation?",
     watch:
       "Training loss over the rates: without norm the sum grows with every block. Where branches start at zero each " +
-      "block starts as its shortcut, and larger rates are borne.",
+      "block starts as its shortcut: see which rates that bears.",
     paper:
       "Goyal et al. 2017, Accurate, Large Minibatch SGD, section 5.1; Zhang, Dauphin & Ma 2019, Fixup Initialization",
     metric: "trainLoss",
