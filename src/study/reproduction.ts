@@ -1,7 +1,7 @@
 /** Whether a study that was run again came out as before, and in which sense. */
 import { type Environment, type Evidence, environmentsOf, isOfStudy, isSameRun } from "./evidence";
 import { deviation, mean, studentQuantile } from "./statistics";
-import { cellName, jobsOf } from "./study";
+import { cellName, jobCount } from "./study";
 import { type MetricId, metrics, summarise } from "./summary";
 
 /** Metrics that have to agree where curves do not. */
@@ -38,7 +38,7 @@ export function reproduction(original: Evidence, again: Evidence): Reproduction 
       "reproduction: expected two files of one study, got other settings, values or seeds; run the first one again",
     );
   }
-  const total = jobsOf(original.study).length;
+  const total = jobCount(original.study);
   const pairs = original.runs.flatMap((run) => {
     const twin = again.runs.find(({ index }) => index === run.index);
     return twin ? [{ run, twin }] : [];

@@ -5,7 +5,7 @@ import { startStudy } from "../../store/studyActions";
 import { studyMs } from "../../study/estimate";
 import { questionOf } from "../../study/prediction";
 import { type PresetId, presetExperiment, presets, studyOf } from "../../study/presets";
-import { jobsOf, type Study } from "../../study/study";
+import { jobCount, jobsOf, type Study } from "../../study/study";
 import type { MetricId } from "../../study/summary";
 import { formatDuration } from "../format";
 import { useAppState } from "../useAppState";
@@ -76,12 +76,12 @@ export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
       <fieldset className={styles.forms}>
         <legend>How much</legend>
         <FormChoice isChosen={!isShort} onChoose={() => setIsShort(false)} label="The whole study">
-          {jobsOf(full).length} runs, {seedsText(full)}
+          {jobCount(full)} runs, {seedsText(full)}
           {time(full)}
         </FormChoice>
         {short !== full && (
           <FormChoice isChosen={isShort} onChoose={() => setIsShort(true)} label="Its short form">
-            {jobsOf(short).length} runs, one seed, no verdict
+            {jobCount(short)} runs, one seed, no verdict
             {time(short)}
           </FormChoice>
         )}

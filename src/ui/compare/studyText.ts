@@ -1,8 +1,8 @@
 /** What the page says of a study in a few words. */
 import type { Activity, StoredStudy } from "../../store/studyState";
-import { jobsOf } from "../../study/study";
+import { jobCount } from "../../study/study";
 
-export const runCount = ({ evidence }: StoredStudy) => jobsOf(evidence.study).length;
+export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
 
 export function studyStatus(
   study: StoredStudy,
