@@ -48,6 +48,9 @@ const textStyle: CSSProperties = {
   fontVariantNumeric: "tabular-nums",
 };
 
+/** Of names that have no room side by side. */
+const tilt = Math.PI / 6;
+
 /** Round numbers from below the least to above the greatest, four to eight of them. */
 export function roundTicks(least: number, greatest: number): number[] {
   const span = greatest - least || Math.abs(greatest) || 1;
@@ -70,7 +73,10 @@ export function ErrorChart(props: ErrorChartProps) {
   const ticks = roundTicks(Math.min(0, ...ends), Math.max(...ends, 0));
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const labelWidth = 8 + 7 * Math.max(0, ...series.map(({ label }) => label.length));
-  const frame = { left: 56, right: width - labelWidth, top: 32, bottom: height - 48 };
+  const longest = Math.max(0, ...places.map((place) => place.length)) * 6.5;
+  const isTilted = longest > (width - 56 - labelWidth) / Math.max(1, places.length);
+  const slant = isTilted ? longest * Math.sin(tilt) : 0; // what tilted names need below the axis
+  const frame = { left: 56, right: width - labelWidth, top: 32, bottom: height - 48 - slant };
   const across = (place: number) =>
     frame.left + ((place + 0.5) / Math.max(1, places.length)) * (frame.right - frame.left);
   const down = (value: number) => frame.bottom - ((value - low) / (high - low)) * (frame.bottom - frame.top);
@@ -106,9 +112,8 @@ export function ErrorChart(props: ErrorChartProps) {
       {places.map((place, index) => (
         <text
           key={place}
-          x={across(index)}
-          y={frame.bottom + 18}
-          textAnchor="middle"
+          transform={`translate(${across(index)} ${frame.bottom + 18})${isTilted ? " rotate(-30)" : ""}`}
+          textAnchor={isTilted ? "end" : "middle"}
           fill={color("--ink-soft")}
         >
           {place}

@@ -60,6 +60,7 @@ export function receive(message: FromWorker): void {
       break;
     case "images":
     case "startProbe":
+    case "origin":
     case "preview":
       break; // answered to whoever asked
   }

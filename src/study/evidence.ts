@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type Experiment, flatSettings, parseExperiment } from "../settings/experiment";
+import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
 import { type Axis, jobsOf, type Study } from "./study";
 
@@ -25,12 +26,15 @@ export interface Evidence {
   readonly kind: "strata-evidence";
   readonly version: typeof evidenceVersion;
   readonly study: Study;
+  /** What the learner expected before the start. */
+  readonly prediction?: Prediction;
   /** In the order of the jobs; those still to run are missing. */
   readonly runs: readonly RunEvidence[];
 }
 
-export function newEvidence(study: Study): Evidence {
-  return { kind: "strata-evidence", version: evidenceVersion, study, runs: [] };
+export function newEvidence(study: Study, prediction?: Prediction): Evidence {
+  const told = prediction && { prediction };
+  return { kind: "strata-evidence", version: evidenceVersion, study, ...told, runs: [] };
 }
 
 /** The evidence with another run, in the place of an earlier one of the same job. */
@@ -90,6 +94,20 @@ export const isOfStudy = (evidence: Evidence, study: Study): boolean =>
 const studyText = ({ experiment, axes, seeds }: Study) =>
   JSON.stringify([flatSettings({ ...experiment, seed: 0 }), axes, seeds]);
 
+const measured = z.looseObject({ loss: z.number(), accuracy: z.number() });
+const curve = z.looseObject({
+  step: z.array(z.number()),
+  loss: z.array(z.number()),
+  accuracy: z.array(z.number()),
+});
+
+/** What a summary, the curves and a comparison read of a run. */
+const resultsSchema = z.looseObject({
+  environment: z.looseObject({ browser: z.string(), platform: z.string() }),
+  curves: z.looseObject({ train: curve, validation: curve }),
+  result: z.looseObject({ train: measured, test: measured.optional() }),
+});
+
 const fileSchema = z.looseObject({
   kind: z.literal("strata-evidence"),
   version: z.number(),
@@ -115,7 +133,20 @@ const fileSchema = z.looseObject({
       .max(2),
     seeds: z.array(z.int()).min(1),
   }),
-  runs: z.array(z.looseObject({ index: z.int().min(0) })),
+  prediction: z
+    .looseObject({
+      cells: z.array(z.array(z.int().min(0))).min(1),
+      guess: z.int().min(0),
+      value: z.number().optional(),
+    })
+    .optional(),
+  runs: z.array(
+    z.looseObject({
+      index: z.int().min(0),
+      results: resultsSchema.optional(),
+      failure: z.string().optional(),
+    }),
+  ),
 });
 
 /**

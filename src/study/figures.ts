@@ -1,6 +1,9 @@
 /** A study's numbers as the charts want them. */
+import type { CurvePanel } from "../charts/CurveGrid";
 import type { ErrorChartProps } from "../charts/ErrorChart";
+import type { HeatMapProps } from "../charts/HeatMap";
 import type { Evidence } from "./evidence";
+import { type Axis, cellName, cellsOf, jobsOf } from "./study";
 import { type MetricId, metrics, summarise } from "./summary";
 
 const looks = [
@@ -12,12 +15,12 @@ const looks = [
 
 /** The metric against the last axis, a line for each arm of the first. */
 export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartProps {
-  const { axes, title, seeds } = evidence.study;
+  const { axes, seeds } = evidence.study;
   const cells = summarise(evidence, metric);
   const last = axes.length - 1;
   const lines = last === 0 ? [{ label: "" }] : axes[0].arms;
   return {
-    title: `${title}: ${metrics[metric].label}, ${seeds.length === 1 ? "one seed" : `mean ± deviation of ${seeds.length} seeds`}`,
+    title: `${titleOf(metric)}, ${seeds.length === 1 ? "one seed" : `mean ± deviation of ${seeds.length} seeds`}`,
     xLabel: axes[last].title.toLowerCase(),
     yLabel: metrics[metric].label,
     places: axes[last].arms.map(({ label }) => label),
@@ -32,6 +35,47 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
           mean,
           deviation,
         })),
+    })),
+  };
+}
+
+const titleOf = (metric: MetricId) => metrics[metric].label.replace(/^./, (letter) => letter.toUpperCase());
+
+/** The training loss of every run, a panel for each cell and a line for each seed. */
+export function curvePanels({ study, runs }: Evidence): CurvePanel[] {
+  const jobs = jobsOf(study);
+  return cellsOf(study).map((cell) => ({
+    title: cellName(study, cell),
+    color: looks[cell.length > 1 ? cell[0] % looks.length : 0].color,
+    lines: runs.flatMap(({ index, results }) => {
+      const job = jobs[index];
+      if (!results || job?.cell.join() !== cell.join()) return [];
+      const { step, loss } = results.curves.train;
+      return [{ label: `seed ${job.seed}`, x: step, y: loss }];
+    }),
+  }));
+}
+
+const isNumeric = ({ key, arms }: Axis) =>
+  key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
+
+/** The metric over two settings that are numbers; undefined for other studies. */
+export function heatFigure(evidence: Evidence, metric: MetricId): HeatMapProps | undefined {
+  const { axes } = evidence.study;
+  if (axes.length < 2 || !axes.every(isNumeric)) return undefined;
+  const cells = summarise(evidence, metric);
+  const [rows, columns] = axes;
+  const value = ({ key = "", arms }: Axis, arm: number) => String(arms[arm].settings[key]);
+  return {
+    title: titleOf(metric),
+    xLabel: columns.title.toLowerCase(),
+    yLabel: rows.title.toLowerCase(),
+    columns: columns.arms.map((_, arm) => value(columns, arm)),
+    rows: rows.arms.map((_, row) => ({
+      label: value(rows, row),
+      values: columns.arms.map(
+        (_, column) => cells.find(({ cell }) => cell[0] === row && cell[1] === column)?.mean ?? Number.NaN,
+      ),
     })),
   };
 }

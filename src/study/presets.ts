@@ -2,6 +2,7 @@
 import { type Experiment, readSettings } from "../settings/experiment";
 import type { SettingValue } from "../settings/fields";
 import { type Arm, type Axis, axisOf, type Study } from "./study";
+import type { MetricId } from "./summary";
 
 export interface Preset {
   readonly title: string;
@@ -10,6 +11,8 @@ export interface Preset {
   /** What to look for in the result. */
   readonly watch: string;
   readonly paper: string;
+  /** What the arms are judged by first. */
+  readonly metric: MetricId;
   /** What differs from the default experiment. */
   readonly settings: Readonly<Record<string, SettingValue>>;
   readonly axes: (experiment: Experiment) => readonly Axis[];
@@ -21,6 +24,10 @@ export interface Preset {
 const arm = (label: string, settings: Arm["settings"]): Arm => ({ label, settings });
 const axis = (title: string, ...arms: readonly Arm[]): Axis => ({ title, arms });
 
+/** Strokes are drawn by the program, so that these need no file. */
+const strokes = { dataset: "strokes", trainSize: 5_000, testSize: 2_000, batchSize: 64 } as const;
+const momentum = { optimizer: "momentum", learningRate: 0.05 } as const;
+
 export const presets = {
   depth: {
     title: "Plain against residual, depth by depth",
@@ -28,7 +35,8 @@ export const presets = {
     watch:
       "Training loss: the plain net's grows with depth while the residual net's does not. That is degradation and not " +
       "overfitting, which would show in the test error alone.",
-    paper: "He, Zhang, Ren & Sun 2016, figure 1 and table 2",
+    paper: "He, Zhang, Ren & Sun 2016, Deep Residual Learning for Image Recognition, figure 1 and table 2",
+    metric: "trainLoss",
     settings: {
       dataset: "fashion-mnist",
       trainSize: 10_000,
@@ -38,6 +46,7 @@ export const presets = {
       optimizer: "momentum",
       learningRate: 0.05,
       batchSize: 64,
+      sampling: "replacement",
       epochs: 2,
       steps: 300,
     },
@@ -47,6 +56,223 @@ export const presets = {
     ],
     seedCount: 3,
     short: [0, 2],
+  },
+  batchNorm: {
+    title: "Batch norm by learning rate",
+    question: "Which learning rates does a plain net bear with batch norm, and which without?",
+    watch:
+      "Training loss over the rates: how wide the range is that learns, and how far it reaches up. A run " +
+      "whose loss is no number any more is named as a failure.",
+    paper:
+      "Ioffe & Szegedy 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift, section 4.2",
+    metric: "trainLoss",
+    settings: { ...strokes, model: "plain", depth: 14, optimizer: "momentum", epochs: 4, steps: 300 },
+    axes: (experiment) => [
+      axisOf(experiment, "normalization", ["none", "batch"]),
+      axisOf(experiment, "learningRate", [0.003, 0.01, 0.03, 0.1, 0.3]),
+    ],
+    seedCount: 3,
+    short: [0, 2, 4],
+  },
+  initializer: {
+    title: "Xavier against He, by depth",
+    question: "Does the factor 2 of He's initial variance matter, and from which depth on?",
+    watch:
+      "Training loss of a plain net without normalisation: ReLU halves the signal in each layer, which Xavier's " +
+      "weights do not make up for. See whether its loss stays at ln 10 = 2.303, and from which depth on.",
+    paper: "He, Zhang, Ren & Sun 2015, Delving Deep into Rectifiers, section 2.2 and figures 2 and 3",
+    metric: "trainLoss",
+    settings: { ...strokes, model: "plain", normalization: "none", optimizer: "adam", epochs: 4, steps: 300 },
+    axes: (experiment) => [
+      axisOf(experiment, "initializer", ["glorotNormal", "heNormal"]),
+      axisOf(experiment, "depth", [8, 14, 20, 32]),
+    ],
+    seedCount: 3,
+    short: [0, 2],
+  },
+  optimizers: {
+    title: "Seven optimizers",
+    question: "Which optimizer brings the training loss of one net down furthest in 300 steps?",
+    watch:
+      "The curves more than the last number: who is fast at first, who is smooth. Each has a usual rate of its own; " +
+      "a fair contest would search the rate of each (Choi et al. 2019).",
+    paper:
+      "Choi et al. 2019, On Empirical Comparisons of Optimizers for Deep Learning; each optimizer's paper stands with its option",
+    metric: "trainLoss",
+    settings: { ...strokes, model: "lenet5", epochs: 4, steps: 300 },
+    axes: () => [
+      axis(
+        "Optimizer",
+        arm("SGD 0.1", { optimizer: "sgd", learningRate: 0.1 }),
+        arm("momentum 0.01", { optimizer: "momentum", learningRate: 0.01 }),
+        arm("Nesterov 0.01", { optimizer: "nesterov", learningRate: 0.01 }),
+        arm("Adagrad 0.01", { optimizer: "adagrad", learningRate: 0.01 }),
+        arm("RMSProp 0.001", { optimizer: "rmsprop", learningRate: 0.001 }),
+        arm("Adam 0.001", { optimizer: "adam", learningRate: 0.001 }),
+        arm("AdamW 0.001", { optimizer: "adamw", learningRate: 0.001 }),
+      ),
+    ],
+    seedCount: 3,
+    short: [0, 1, 2, 3, 4, 5, 6],
+  },
+  dropout: {
+    title: "Dropout on 500 images",
+    question: "Does dropout help a net that has far too few images?",
+    watch:
+      "Training loss and test error against each other: whether test error falls where training loss rises, and at " +
+      "which rate the net has too little left to learn with.",
+    paper: "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 6.1.1 and 7.3",
+    metric: "testError",
+    settings: { ...strokes, trainSize: 500, batchSize: 50, model: "mlp", depth: 2, width: 256, epochs: 60 },
+    axes: (experiment) => [axisOf(experiment, "dropout", [0, 0.2, 0.5, 0.8])],
+    seedCount: 5,
+    short: [0, 2],
+  },
+  stack: {
+    title: "A stack of 3×3 against one 7×7",
+    question: "Three 3×3 convolutions see as much as one 7×7: which of them learns better?",
+    watch:
+      "Training loss and test error at about the same number of parameters: the stack has three non-linearities where " +
+      "the large kernel has one.",
+    paper:
+      "Simonyan & Zisserman 2015, Very Deep Convolutional Networks for Large-Scale Image Recognition, section 2.3",
+    metric: "testError",
+    settings: { ...strokes, model: "vgg", convolutions: 3, epochs: 6 },
+    axes: (experiment) => [axisOf(experiment, "kernel", ["stack3", "single7"])],
+    seedCount: 5,
+    short: [0, 1],
+  },
+  width: {
+    title: "Wide against deep",
+    question: "With about as many parameters: is a net better deep and thin, or shallow and wide?",
+    watch:
+      "Test error, and the time that a run takes: few wide layers keep a processor busier than many thin ones.",
+    paper: "Zagoruyko & Komodakis 2016, Wide Residual Networks, section 3",
+    metric: "testError",
+    settings: { ...strokes, ...momentum, model: "wideResnet", epochs: 4, steps: 300 },
+    axes: () => [
+      axis(
+        "Shape",
+        arm("depth 40, widened 1", { depth: 40, widening: 1 }),
+        arm("depth 16, widened 2", { depth: 16, widening: 2 }),
+        arm("depth 10, widened 3", { depth: 10, widening: 3 }),
+      ),
+    ],
+    seedCount: 3,
+    short: [0, 2],
+  },
+  inception: {
+    title: "Inception against plain, at equal cost",
+    question:
+      "Do parallel branches of several sizes learn more than one kind of layer for the same multiply–adds?",
+    watch:
+      "Test error beside the parameters: 2.3 M multiply–adds of Inception have 22,384 of them, 2.1 M of the plain net 67,906.",
+    paper: "Szegedy et al. 2015, Going Deeper with Convolutions, section 4",
+    metric: "testError",
+    settings: { ...strokes, ...momentum, epochs: 4, steps: 300 },
+    axes: () => [
+      axis(
+        "Net",
+        arm("plain, depth 20", { model: "plain", depth: 20 }),
+        arm("Inception, 4 modules", { model: "inception", auxiliaryWeight: 0 }),
+      ),
+    ],
+    seedCount: 3,
+    short: [0, 1],
+  },
+  dense: {
+    title: "Dense against residual, at equal cost",
+    question: "Is it better to add what came before, or to keep all of it side by side?",
+    watch:
+      "Test error beside the parameters: both cost 3.6 M multiply–adds, and the dense net has two fifths of the weights.",
+    paper:
+      "Huang, Liu, van der Maaten & Weinberger 2017, Densely Connected Convolutional Networks, section 4 and figure 4",
+    metric: "testError",
+    settings: { ...strokes, ...momentum, epochs: 4, steps: 300 },
+    axes: () => [
+      axis(
+        "Net",
+        arm("residual, depth 32", { model: "residual", depth: 32 }),
+        arm("dense, growth 8", { model: "densenet" }),
+      ),
+    ],
+    seedCount: 3,
+    short: [0, 1],
+  },
+  labelNoise: {
+    title: "Wrong labels, from none to 80 %",
+    question: "How much of its accuracy does a net keep when most of its labels are wrong?",
+    watch:
+      "How soon training loss rises and how late test error does: at any of these shares the right label stays the most " +
+      "frequent. Trained for longer, a net can learn the wrong ones by heart.",
+    paper:
+      "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1",
+    metric: "testError",
+    settings: { ...strokes, model: "lenet5", epochs: 10, labelNoise: "symmetric" },
+    axes: (experiment) => [axisOf(experiment, "labelNoiseShare", [0, 0.2, 0.4, 0.6, 0.8])],
+    seedCount: 3,
+    short: [0, 4],
+  },
+  augmentation: {
+    title: "Augmentation on and off, by images",
+    question: "How many more images is augmentation worth?",
+    watch:
+      "Test error: whether it helps more the fewer images there are. Training loss is of changed images with it, none of which comes twice.",
+    paper:
+      "Simard, Steinkraus & Platt 2003, Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis, section 2",
+    metric: "testError",
+    settings: { ...strokes, model: "lenet5", epochs: 100, steps: 600 },
+    axes: (experiment) => [
+      axis(
+        "Augmentation",
+        arm("off", { shift: 0, rotation: 0, zoom: 0 }),
+        arm("on", { shift: 2, rotation: 10, zoom: 0.1 }),
+      ),
+      axisOf(experiment, "trainSize", [500, 1_000, 2_000, 5_000]),
+    ],
+    seedCount: 3,
+    short: [0, 3],
+  },
+  activation: {
+    title: "ReLU against sigmoid, by depth",
+    question: "Why did deep nets of sigmoids not train?",
+    watch:
+      "Training loss by depth: a sigmoid's slope is at most 1/4, so the gradient shrinks in each layer. See whether the " +
+      "loss of the deeper nets stays at ln 10 = 2.303.",
+    paper: "Glorot, Bordes & Bengio 2011, Deep Sparse Rectifier Neural Networks, section 3",
+    metric: "trainLoss",
+    settings: { ...strokes, model: "mlp", width: 64, epochs: 4, steps: 300 },
+    axes: (experiment) => [
+      axisOf(experiment, "activation", ["sigmoid", "relu"]),
+      axisOf(experiment, "depth", [1, 2, 5, 10]),
+    ],
+    seedCount: 3,
+    short: [0, 2],
+  },
+  zeroInit: {
+    title: "Residual branches that start at zero",
+    question: "Can a residual net of depth 32 train without any normalisation?",
+    watch:
+      "Training loss over the rates: without norm the sum grows with every block. Where branches start at zero each " +
+      "block starts as its shortcut: see which rates that bears.",
+    paper:
+      "Goyal et al. 2017, Accurate, Large Minibatch SGD, section 5.1; Zhang, Dauphin & Ma 2019, Fixup Initialization",
+    metric: "trainLoss",
+    settings: {
+      ...strokes,
+      model: "residual",
+      depth: 32,
+      normalization: "none",
+      optimizer: "momentum",
+      epochs: 4,
+      steps: 300,
+    },
+    axes: (experiment) => [
+      axisOf(experiment, "zeroInit", [false, true]),
+      axisOf(experiment, "learningRate", [0.001, 0.01, 0.1]),
+    ],
+    seedCount: 3,
+    short: [0, 1, 2],
   },
 } as const satisfies Record<string, Preset>;
 

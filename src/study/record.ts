@@ -5,6 +5,7 @@ import { costOf } from "../../models/cost";
 import { type Experiment, flatSettings } from "../settings/experiment";
 import { describeNetwork } from "../settings/network";
 import type { BackendInfo, Evaluation, RateChange, SplitCounts, TrainingEvent } from "../training/events";
+import type { Origin } from "../training/origin";
 
 interface Measured {
   readonly loss: number;
@@ -35,6 +36,8 @@ export interface RunRecord {
   readonly experiment: Experiment;
   backend?: BackendInfo;
   counts?: SplitCounts;
+  /** What it started from, where that was asked. */
+  origin?: Origin;
   stepsPerEpoch: number;
   totalSteps: number;
   readonly losses: number[];
@@ -159,6 +162,7 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
     settings: flatSettings(record.experiment),
     environment: { ...environment, ...record.backend },
     counts: record.counts,
+    ...(record.origin && { origin: record.origin }),
     network: { parameters, multiplyAdds },
     curves: {
       train: {

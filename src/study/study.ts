@@ -84,6 +84,10 @@ export function cellsOf({ axes }: Pick<Study, "axes">): number[][] {
   );
 }
 
+/** How many runs a study has. */
+export const jobCount = (study: Pick<Study, "axes" | "seeds">): number =>
+  cellsOf(study).length * study.seeds.length;
+
 /** What a cell is called, e.g. `plain · 20`. */
 export const cellName = ({ axes }: Pick<Study, "axes">, cell: readonly number[]): string =>
   cell.map((arm, axis) => axes[axis].arms[arm].label).join(" · ");

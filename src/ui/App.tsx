@@ -4,6 +4,7 @@ import { flushSync } from "react-dom";
 import { showView } from "../store/actions";
 import styles from "./App.module.css";
 import { CurvesPanel } from "./CurvesPanel";
+import { CompareView } from "./compare/CompareView";
 import { DropTarget } from "./DropTarget";
 import { Header } from "./Header";
 import { KeysDialog } from "./KeysDialog";
@@ -22,7 +23,8 @@ export function App() {
   const [theme, toggleTheme] = useTheme();
   const [isRecipeOpen, setIsRecipeOpen] = useState(false);
   const [isKeysOpen, setIsKeysOpen] = useState(false);
-  const isTraining = useAppState((state) => state.view === "train");
+  const view = useAppState((state) => state.view);
+  const isTraining = view === "train";
   const isWide = useMediaQuery("(min-width: 1201px)");
   useKeys({
     search: () => {
@@ -36,7 +38,8 @@ export function App() {
     <DropTarget>
       <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
       <Notices />
-      {!isTraining && <ZooView />}
+      {view === "compare" && <CompareView />}
+      {(view === "zoo" || view === "complexity") && <ZooView />}
       <div hidden={!isTraining}>
         <main className={styles.main}>
           {isWide ? (

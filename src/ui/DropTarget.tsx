@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { datasets } from "../../datasets";
 import { loadFiles } from "../store/actions";
+import { takeDropped } from "../store/studyActions";
 import styles from "./DropTarget.module.css";
 import { useAppState } from "./useAppState";
 
@@ -21,7 +22,8 @@ export function DropTarget({ children }: { children: ReactNode }) {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      loadFiles([...(event.dataTransfer?.files ?? [])]);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (!takeDropped(files)) loadFiles(files);
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);

@@ -2,10 +2,18 @@ import { useMemo, useRef } from "react";
 import { type ModelEntry, models } from "../../models";
 import type { Network } from "../../models/network";
 import { networkOf } from "../settings/network";
+import { showView } from "../store/actions";
+import { show } from "../store/studyActions";
 import { NetworkDiagram } from "./NetworkDiagram";
 import styles from "./Panel.module.css";
 import { SkipSwitch } from "./SkipSwitch";
 import { useAppState } from "./useAppState";
+
+/** To the experiment that most people come for. */
+function compareByDepth() {
+  show({ kind: "preset", preset: "depth" });
+  showView("compare");
+}
 
 /** The network that the form describes; one that cannot be leaves the last one that could, greyed. */
 export function NetworkPanel() {
@@ -23,6 +31,9 @@ export function NetworkPanel() {
       <header className={styles.heading}>
         <h2>{entry.title}</h2>
         <span>{entry.year}</span>
+        <button type="button" className={`${styles.action} ${styles.end}`} onClick={compareByDepth}>
+          Compare by depth
+        </button>
       </header>
       <p className={styles.idea}>{entry.idea}</p>
       <SkipSwitch />

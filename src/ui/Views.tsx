@@ -7,7 +7,8 @@ export function Views() {
   const [experiment, view] = useAppState((state) => [state.experiment, state.view]);
   const parts = [
     { title: "Train", target: "train", isShown: view === "train" },
-    { title: "Zoo", target: "zoo", isShown: view !== "train" },
+    { title: "Compare", target: "compare", isShown: view === "compare" },
+    { title: "Zoo", target: "zoo", isShown: view === "zoo" || view === "complexity" },
   ] as const;
   return (
     <nav className={styles.views} aria-label="Views">

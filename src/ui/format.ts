@@ -23,3 +23,10 @@ export const formatBytes = (bytes: number) => `${formatLarge(bytes)}B`.replace(/
 
 /** A setting's number as a person types it. */
 export const formatSetting = (value: number) => String(value);
+
+/** 45 s · 12 min · 1 h 20 min */
+export function formatDuration(ms: number): string {
+  if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1_000))} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

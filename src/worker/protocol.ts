@@ -11,6 +11,7 @@ import type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
+import type { Origin } from "../training/origin";
 import type { Observation, Prediction } from "../training/prediction";
 import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
@@ -25,6 +26,7 @@ export type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
+export type { Origin } from "../training/origin";
 export type { Observation } from "../training/prediction";
 export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 
@@ -82,6 +84,8 @@ export type ToWorker =
   | { kind: "preview"; id: number; experiment: Experiment; step: number }
   /** How the experiment's net starts; answered by `startProbe` with the same `id`. */
   | { kind: "startProbe"; id: number; experiment: Experiment }
+  /** What the experiment's run starts from; answered by `origin`. */
+  | { kind: "origin"; experiment: Experiment }
   /**
    * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
    * classified while the run's data lack one of them, as when the page still shows another data set.
@@ -137,6 +141,8 @@ export type FromWorker =
   | { kind: "previewProblem"; key: string; message: string }
   /** Without a probe while a run goes on, before the data are there, or if the recipe cannot work. */
   | { kind: "startProbe"; id: number; probe?: StartProbe }
+  /** Answers `origin`; without one where the page may not hash. */
+  | { kind: "origin"; origin?: Origin }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
   /** What a range test has measured so far; its last one says how it ended. */

@@ -10,6 +10,7 @@ import type { RunData } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
+import { originOf } from "../training/origin";
 import { type Work, workOf } from "../training/prediction";
 import { rangeTest } from "../training/rangeTest";
 import { TrainingRun } from "../training/run";
@@ -172,6 +173,14 @@ const handlers: {
       });
       post({ kind: "startProbe", id, probe });
     }),
+  origin: ({ experiment: value }) =>
+    inOrder(async () => {
+      const experiment = parseExperiment(value);
+      const { run } = await loader.prepare(experiment);
+      // A run that cannot be is told at its start.
+      const origin = await originOf(experiment, networkOf(experiment, run), run).catch(() => undefined);
+      post({ kind: "origin", origin });
+    }),
   async probe({ images }) {
     probeImages = images;
     await probe(true);
@@ -287,6 +296,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   images: "data",
   preview: "recipe",
   startProbe: "recipe",
+  origin: "run",
   probe: "run",
 };
 

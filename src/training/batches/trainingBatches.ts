@@ -73,10 +73,15 @@ export class TrainingBatches {
     return { ...batch, mixed: { labels, ...mixture } };
   }
 
+  /** The places in the training split of a step's images, in their order. */
+  positionsOf(step: number): Uint32Array {
+    return this.sampler(step - 1, this.length.epochSteps);
+  }
+
   /** The batches of a step before they go to the device. */
   *packed(step: number): Generator<ChangedBatch> {
     const { batchSize, accumulation } = this.recipe;
-    const positions = this.sampler(step - 1, this.length.epochSteps);
+    const positions = this.positionsOf(step);
     for (let part = 0; part < accumulation; part++) {
       const own = positions.subarray(part * batchSize, (part + 1) * batchSize);
       const packed = packBatch(this.data, this.split, own);

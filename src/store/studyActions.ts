@@ -1,0 +1,140 @@
+/** What a user can do with studies. */
+import { type DatasetId, datasets } from "../../datasets";
+import type { Experiment } from "../settings/experiment";
+import { newEvidence, readEvidence } from "../study/evidence";
+import type { Prediction } from "../study/prediction";
+import { type PresetId, presetExperiment, presets } from "../study/presets";
+import { jobsOf, type Study } from "../study/study";
+import { twinStudy } from "../study/twin";
+import { showView } from "./actions";
+import { store } from "./state";
+import { keepDroppedFiles } from "./studyConnection";
+import { forgetStudy, keepStudy, storedStudies } from "./studyDatabase";
+import { enqueue, sayUnstored, stopStudy } from "./studyQueue";
+import { type Shown, type StoredStudy, studyOfId, studyStore } from "./studyState";
+
+const { getState: get, setState: set } = studyStore;
+
+/** Reads what the browser has kept; runs that were under way when the page was closed are run again when asked. */
+export async function openStudies(): Promise<void> {
+  if (get().isLoaded) return;
+  set({ isLoaded: true });
+  try {
+    const kept = await storedStudies();
+    set(({ studies }) => ({ studies: [...studies, ...kept] }));
+  } catch (error) {
+    sayUnstored(error as Error);
+  }
+}
+
+export function show(shown: Shown): void {
+  set({ shown });
+  scrollTo(0, 0);
+}
+
+function add(study: Omit<StoredStudy, "id" | "createdAt">): StoredStudy {
+  const whole = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), createdAt: Date.now(), ...study };
+  set(({ studies }) => ({ studies: [whole, ...studies], deleted: undefined }));
+  keepStudy(whole).catch(sayUnstored);
+  show({ kind: "study", id: whole.id });
+  return whole;
+}
+
+/** Starts a study, after those that are under way. */
+export function startStudy(study: Study, prediction?: Prediction, preset?: PresetId): void {
+  enqueue(add({ evidence: newEvidence(study, prediction), preset }).id);
+}
+
+/** Plain and residual with the experiment's settings and seed, side by side. */
+export function runTwin(experiment: Experiment): void {
+  showView("compare");
+  startStudy(twinStudy(experiment));
+}
+
+export const goOn = (id: string) => enqueue(id);
+
+/** Runs the study of an evidence again, to compare the two. */
+export function runAgain(id: string): void {
+  const study = studyOfId(id);
+  if (!study) return;
+  const { evidence, preset } = study;
+  enqueue(add({ evidence: newEvidence(evidence.study), original: evidence, preset }).id);
+}
+
+/** Deletes a study; the last one can be brought back. */
+export function deleteStudy(id: string): void {
+  const deleted = studyOfId(id);
+  if (!deleted) return;
+  stopStudy(id);
+  set(({ studies, shown }) => ({
+    studies: studies.filter((study) => study.id !== id),
+    shown: shown.kind === "study" && shown.id === id ? { kind: "overview" } : shown,
+    deleted,
+  }));
+  forgetStudy(id).catch(sayUnstored);
+}
+
+export function undoDelete(): void {
+  const { deleted } = get();
+  if (!deleted) return;
+  set(({ studies }) => ({
+    studies: [deleted, ...studies].sort((a, b) => b.createdAt - a.createdAt),
+    deleted: undefined,
+  }));
+  keepStudy(deleted).catch(sayUnstored);
+}
+
+/** Opens evidence files; what is wrong with one is said. */
+export async function openEvidence(files: readonly File[]): Promise<void> {
+  showView("compare");
+  for (const file of files) {
+    try {
+      const evidence = readEvidence(await file.text());
+      jobsOf(evidence.study);
+      add({ evidence, isOpened: true });
+    } catch (error) {
+      const sentence = `${file.name}: ${(error as Error).message}`;
+      set(({ notices }) => ({ notices: [...notices, sentence] }));
+    }
+  }
+}
+
+export function dismissStudyNotice(sentence: string): void {
+  set(({ notices }) => ({ notices: notices.filter((other) => other !== sentence) }));
+}
+
+const evidenceName = /\.evidence\.json$/i;
+
+/** The file name of a study's evidence. */
+export const evidenceFileName = ({ title }: Study) =>
+  `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.evidence.json`;
+
+/** Takes dropped files if they are evidence, or data for the study that is shown. @returns whether it did. */
+export function takeDropped(files: readonly File[]): boolean {
+  const isComparing = store.getState().view === "compare";
+  const isEvidence = ({ name }: File) => evidenceName.test(name) || (isComparing && name.endsWith(".json"));
+  if (files.length > 0 && files.every(isEvidence)) {
+    void openEvidence(files);
+    return true;
+  }
+  const dataset = datasetShown();
+  if (!isComparing || !dataset || datasets[dataset].files.length === 0) return false;
+  giveFiles(dataset, files);
+  return true;
+}
+
+/** The data set of the study that is shown. */
+function datasetShown(): DatasetId | undefined {
+  const { shown } = get();
+  if (shown.kind === "preset") return presetExperiment(presets[shown.preset]).experiment.data.dataset;
+  const study = shown.kind === "study" ? studyOfId(shown.id)?.evidence.study : undefined;
+  return (shown.kind === "sweep" ? shown.study : study)?.experiment.data.dataset;
+}
+
+/** Has studies read these files as a data set's; one that waited for them goes on. */
+export function giveFiles(dataset: DatasetId, files: readonly File[]): void {
+  keepDroppedFiles(dataset, files);
+  set(({ filesVersion }) => ({ filesVersion: filesVersion + 1 }));
+  const { shown, problems } = get();
+  if (shown.kind === "study" && problems[shown.id]) enqueue(shown.id);
+}

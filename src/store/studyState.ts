@@ -1,0 +1,68 @@
+/** What the page knows of studies. Changed by the study actions and the queue beside this file. */
+import { createStore } from "zustand/vanilla";
+import type { Timing } from "../study/estimate";
+import type { Evidence } from "../study/evidence";
+import type { PresetId } from "../study/presets";
+import type { Study } from "../study/study";
+
+export interface StoredStudy {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly evidence: Evidence;
+  readonly preset?: PresetId;
+  /** The evidence that this study runs again. */
+  readonly original?: Evidence;
+  /** It came as a file, and was not run here. */
+  readonly isOpened?: boolean;
+}
+
+/** The study whose runs are under way. */
+export interface Activity {
+  readonly id: string;
+  readonly phase: "loading" | "training" | "paused";
+  readonly runName: string;
+  readonly step: number;
+  /** 0 before it is known. */
+  readonly totalSteps: number;
+  readonly leftMs?: number;
+}
+
+export type Shown =
+  | { readonly kind: "overview" }
+  | { readonly kind: "preset"; readonly preset: PresetId }
+  | { readonly kind: "sweep"; readonly study: Study }
+  | { readonly kind: "study"; readonly id: string };
+
+export type Timings = readonly [Timing, Timing];
+
+export interface StudiesState {
+  readonly isLoaded: boolean;
+  /** Newest first. */
+  readonly studies: readonly StoredStudy[];
+  readonly shown: Shown;
+  readonly activity?: Activity;
+  /** Studies that are to be run after the one under way. */
+  readonly waiting: readonly string[];
+  /** Why a study does not go on, by its id. */
+  readonly problems: Readonly<Record<string, string>>;
+  /** Sentences that concern no study. */
+  readonly notices: readonly string[];
+  /** Grows when files of a data set were dropped. */
+  readonly filesVersion: number;
+  /** The last one that was deleted, while that can be undone. */
+  readonly deleted?: StoredStudy;
+}
+
+export const studyStore = createStore<StudiesState>()(() => ({
+  isLoaded: false,
+  studies: [],
+  shown: { kind: "overview" },
+  waiting: [],
+  problems: {},
+  notices: [],
+  filesVersion: 0,
+}));
+
+export const studyOfId = (id: string): StoredStudy | undefined =>
+  studyStore.getState().studies.find((study) => study.id === id);

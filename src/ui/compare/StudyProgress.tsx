@@ -1,0 +1,73 @@
+import { Progress } from "@base-ui/react/progress";
+import { deleteStudy, goOn } from "../../store/studyActions";
+import { pauseStudy, resumeStudy, stopStudy } from "../../store/studyQueue";
+import type { StoredStudy } from "../../store/studyState";
+import { formatCount, formatDuration } from "../format";
+import styles from "./Compare.module.css";
+import { runCount, studyStatus } from "./studyText";
+import { TimingProblem } from "./TimingProblem";
+import { useStudies } from "./useStudies";
+
+/** How far a study is, with what can be done about it. */
+export function StudyProgress({ study }: { readonly study: StoredStudy }) {
+  const [activity, waiting, problems] = useStudies((state) => [
+    state.activity,
+    state.waiting,
+    state.problems,
+  ]);
+  const { id, evidence, isOpened } = study;
+  const own = activity?.id === id ? activity : undefined;
+  const total = runCount(study);
+  const isOpen = evidence.runs.length < total;
+  const isQueued = own !== undefined || waiting.includes(id);
+  const share = own && own.totalSteps > 0 ? own.step / own.totalSteps : 0;
+  return (
+    <section className={styles.progress} aria-label="Progress">
+      {isQueued && (
+        <Progress.Root value={evidence.runs.length + share} max={total} aria-label="Runs done">
+          <Progress.Track className={styles.track}>
+            <Progress.Indicator className={styles.indicator} />
+          </Progress.Track>
+        </Progress.Root>
+      )}
+      <p>
+        <span role="status">{studyStatus(study, { activity, waiting, problems })}</span>
+        {own && (
+          <span className={styles.note}>
+            {own.runName}
+            {own.totalSteps > 0 && ` · step ${formatCount(own.step)} of ${formatCount(own.totalSteps)}`}
+            {own.leftMs !== undefined && ` · about ${formatDuration(own.leftMs)} left`}
+          </span>
+        )}
+      </p>
+      {problems[id] && (
+        <TimingProblem sentence={problems[id]} dataset={evidence.study.experiment.data.dataset} />
+      )}
+      <p className={styles.actions}>
+        {own && own.phase !== "paused" && (
+          <button type="button" className={styles.action} onClick={pauseStudy}>
+            Pause
+          </button>
+        )}
+        {own?.phase === "paused" && (
+          <button type="button" className={styles.action} onClick={resumeStudy}>
+            Resume
+          </button>
+        )}
+        {isQueued && (
+          <button type="button" className={styles.action} onClick={() => stopStudy(id)}>
+            Stop
+          </button>
+        )}
+        {isOpen && !isQueued && !isOpened && (
+          <button type="button" className={styles.primary} onClick={() => goOn(id)}>
+            Go on
+          </button>
+        )}
+        <button type="button" className={styles.action} onClick={() => deleteStudy(id)}>
+          Delete
+        </button>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { defaultExperiment } from "../../src/settings/experiment";
+import { withRun } from "../../src/study/evidence";
+import { curvePanels, errorFigure, heatFigure } from "../../src/study/figures";
+import { axisOf } from "../../src/study/study";
+import { evidenceCsv } from "../../src/study/table";
+import { depthStudy, madeEvidence } from "./runs";
+
+const evidence = madeEvidence(depthStudy([1, 2]), ({ cell: [arm], seed }) => 0.25 + arm / 8 + seed / 128);
+
+test("the error figure has a line for each arm and a point for each depth", () => {
+  const { series, places, title } = errorFigure(evidence, "trainLoss");
+  expect(places).toEqual(["depth 8", "depth 20"]);
+  expect(series.map(({ label, points }) => [label, points.length])).toEqual([
+    ["skip connections off", 2],
+    ["skip connections on", 2],
+  ]);
+  expect(title).toBe("Training loss, mean ± deviation of 2 seeds");
+});
+
+test("small multiples have a panel for each cell and a line for each seed that ran", () => {
+  const panels = curvePanels({ ...evidence, runs: evidence.runs.slice(0, 5) });
+  expect(panels.map(({ lines }) => lines.length)).toEqual([2, 1, 1, 1]);
+  expect(new Set(panels.map(({ color }) => color)).size).toBe(2); // one for each arm
+});
+
+test("two numeric axes make a heat map, other studies none", () => {
+  expect(heatFigure(evidence, "trainLoss")).toBeUndefined();
+  const experiment = defaultExperiment();
+  const axes = [axisOf(experiment, "learningRate", [0.01, 0.1]), axisOf(experiment, "batchSize", [16, 32])];
+  const grid = madeEvidence(
+    { title: "grid", experiment, axes, seeds: [1] },
+    ({ cell: [rate, size] }) => rate / 4 + size / 2,
+  );
+  expect(heatFigure(grid, "trainLoss")).toMatchObject({
+    xLabel: "batch size",
+    columns: ["16", "32"],
+    rows: [
+      { label: "0.01", values: [0, 0.5] },
+      { label: "0.1", values: [0.25, 0.75] },
+    ],
+  });
+});
+
+test("the table has a line for each run, with its failure's sentence in quotes where it has commas", () => {
+  const failed = withRun(evidence, { index: 0, failure: "learningRate: expected a finite loss, got NaN" });
+  const [head, first, second] = evidenceCsv(failed).split("\n");
+  expect(head).toBe(
+    "Skip connections,Depth,seed,training loss,test error,test accuracy,training accuracy,failure",
+  );
+  expect(first).toBe('skip connections off,depth 8,1,,,,,"learningRate: expected a finite loss, got NaN"');
+  expect(second).toMatch(/^skip connections off,depth 20,1,0\.2578125,0\.2578/);
+});
