@@ -115,6 +115,8 @@ function receiveEvent(event: TrainingEvent) {
     case "stopped":
       set(({ notices }) => ({ notices: [...notices, event.reason] }));
       break;
+    case "layers":
+      break; // kept beside the curves
     case "end":
       setRun({ phase: "done", step: event.step });
       break;
