@@ -1,5 +1,6 @@
 /** What `npm run train` prints: a line of progress while it goes on, a table at the end. */
 import { clearLine, cursorTo } from "node:readline";
+import { gradientRatio } from "../study/gradientRatio";
 import { lastTraining, type RunRecord } from "../study/record";
 
 const decimals = (value: number, digits: number) => value.toFixed(digits);
@@ -58,7 +59,14 @@ export function resultTable(record: RunRecord): string {
       .join("  ")
       .trimEnd(),
   );
-  return [...table, "", speedLine(record)].join("\n");
+  return [...table, "", ...gradientLine(record), speedLine(record)].join("\n");
+}
+
+function gradientLine({ layers: { first } }: RunRecord): string[] {
+  if (!first || first.layers.length < 2) return [];
+  const { first: from, last: to, ratio } = gradientRatio(first);
+  const text = ratio === null ? "not known" : String(Number(ratio.toPrecision(3)));
+  return [`gradient norm at step 0, ${from} over ${to}: ${text}`];
 }
 
 function speedLine({ backend, losses, trainedImages, trainingMs }: RunRecord): string {

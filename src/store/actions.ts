@@ -10,10 +10,18 @@ import {
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
-import type { BackendRequest, BatchPreview, FromWorker, ProbeImage, Split } from "../worker/protocol";
+import type {
+  BackendRequest,
+  BatchPreview,
+  FromWorker,
+  ProbeImage,
+  Split,
+  ToWorker,
+} from "../worker/protocol";
 import * as backends from "./backends";
 import { rememberedCalibrations, rememberedRequest } from "./calibrations";
 import { emptyCurves } from "./curves";
+import { stopProbing } from "./layers";
 import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { isBusy, store } from "./state";
@@ -178,6 +186,7 @@ export const canStart = () => get().impossible === undefined;
 function ensureRun(then: "play" | "step") {
   backends.stopTiming();
   stopRangeTest();
+  stopProbing(send);
   const { run, experiment } = get();
   if (run && run.phase !== "failed") return client.send({ kind: then });
   if (!canStart()) return;
@@ -314,6 +323,11 @@ export function requestStartProbe(): void {
 /** Has the net classify these images now and while it learns. */
 export function probe(images: readonly ProbeImage[]): void {
   client.send({ kind: "probe", images });
+}
+
+/** Says something to the worker. */
+export function send(message: ToWorker): void {
+  client.send(message);
 }
 
 export function dismissNotice(index: number): void {

@@ -2,6 +2,7 @@
 import type { FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
 import { addToCurves } from "./curves";
+import { receiveLayers } from "./layers";
 import { withMeasurement } from "./measuredNets";
 import { type RunState, type State, store } from "./state";
 
@@ -13,6 +14,7 @@ function setRun(change: Partial<RunState>) {
 
 /** Takes in one message. */
 export function receive(message: FromWorker): void {
+  receiveLayers(message);
   switch (message.kind) {
     case "backend":
       set({ backend: message.backend, candidates: message.candidates });
@@ -58,6 +60,9 @@ export function receive(message: FromWorker): void {
       setRun({ phase: "starting" });
       set((state) => failedRangeTest(state, "The GPU was lost: test again."));
       break;
+    case "initProbe":
+    case "lesion":
+      break; // taken in with the layers
     case "images":
     case "startProbe":
     case "origin":
@@ -117,6 +122,8 @@ function receiveEvent(event: TrainingEvent) {
     case "stopped":
       set(({ notices }) => ({ notices: [...notices, event.reason] }));
       break;
+    case "layers":
+      break; // kept beside the curves
     case "end":
       setRun({ phase: "done", step: event.step });
       break;

@@ -13,6 +13,7 @@ import type {
   StartProbe,
 } from "../worker/protocol";
 import { emptyCurves, type RunCurves } from "./curves";
+import type { LayersState } from "./layers";
 import type { MeasuredNet } from "./measuredNets";
 
 /** Where a run stands. */
@@ -84,6 +85,7 @@ export interface State {
     readonly stepsPerEpoch: number;
   };
   readonly measured: { readonly validation?: Measurement; readonly test?: Measurement };
+  readonly layers: LayersState;
   /** The session's runs that were measured, oldest first. */
   readonly measuredNets: readonly MeasuredNet[];
   /** Class probabilities of the probed images, `[count, classCount]`. */
@@ -101,6 +103,7 @@ export const initialState = (): State => ({
   curvesVersion: 0,
   measured: {},
   measuredNets: [],
+  layers: { lesions: {} },
 });
 
 export const store = createStore<State>()(initialState);

@@ -4,7 +4,14 @@ import { datasets } from "../../datasets";
 import { costOf } from "../../models/cost";
 import { type Experiment, flatSettings } from "../settings/experiment";
 import { describeNetwork } from "../settings/network";
-import type { BackendInfo, Evaluation, RateChange, SplitCounts, TrainingEvent } from "../training/events";
+import type {
+  BackendInfo,
+  Evaluation,
+  LayerStatistics,
+  RateChange,
+  SplitCounts,
+  TrainingEvent,
+} from "../training/events";
 import type { Origin } from "../training/origin";
 
 interface Measured {
@@ -46,6 +53,8 @@ export interface RunRecord {
   /** Where the rate left its schedule. */
   rateChanges: readonly RatePoint[];
   readonly validation: ValidationPoint[];
+  /** What the layers were like before the first step, and when they were last looked at. */
+  layers: { readonly first?: LayerStatistics; readonly last?: LayerStatistics };
   /** Why it ended before its last step. */
   stopped?: string;
   test?: Measured;
@@ -66,6 +75,7 @@ export function newRecord(experiment: Experiment): RunRecord {
     learningRates: [],
     rateChanges: [],
     validation: [],
+    layers: {},
     trainingMs: 0,
     trainedImages: 0,
   };
@@ -111,6 +121,11 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
         Number.POSITIVE_INFINITY,
         point,
       );
+      break;
+    }
+    case "layers": {
+      const { statistics } = event;
+      record.layers = statistics.step === 0 ? { first: statistics } : { ...record.layers, last: statistics };
       break;
     }
     case "stopped":
@@ -181,6 +196,7 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
         }),
       },
     },
+    layers: record.layers,
     /** Where the rate left its schedule: set by the user, or lowered on a plateau of validation. */
     rateChanges: record.rateChanges,
     result: {

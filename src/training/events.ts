@@ -72,6 +72,19 @@ export interface StoppingState {
   readonly best?: Readonly<Record<string, Float32Array>>;
 }
 
+/** What can be told of each layer with a kernel; `layerStatistics.ts` says how each is measured. */
+export type LayerStatistic = "gradient" | "weight" | "update" | "mean" | "deviation" | "dead";
+
+/** The layers with kernels at a step, in the network's order. */
+export interface LayerStatistics {
+  /** Steps that were taken before; 0 at the start. */
+  readonly step: number;
+  readonly layers: readonly string[];
+  readonly kinds: readonly ("conv" | "dense" | "lstm")[];
+  /** One number for each layer; null where there is none, or none that is finite. */
+  readonly values: Readonly<Record<LayerStatistic, readonly (number | null)[]>>;
+}
+
 export type TrainingEvent =
   /** Before the first step. */
   | { kind: "start"; step: number; stepsPerEpoch: number; totalSteps: number; counts: SplitCounts }
@@ -96,6 +109,8 @@ export type TrainingEvent =
   | { kind: "rate"; cause: "plateau"; change: Omit<RateChange, "scale"> }
   | { kind: "evaluating"; split: "validation" | "test"; done: number; total: number }
   | { kind: "validation"; step: number; epoch: number; evaluation: Evaluation }
+  /** Before the first step, after each epoch, and now and then while somebody looks. */
+  | { kind: "layers"; statistics: LayerStatistics }
   | { kind: "checkpoint"; checkpoint: Checkpoint }
   /** The run ends before its last step; `reason` is a sentence. */
   | { kind: "stopped"; step: number; reason: string }

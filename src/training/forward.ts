@@ -26,6 +26,7 @@ export function forwardAll(network: Network, weights: Weights, images: tf.Tensor
       isGelu,
       residual: residual === undefined ? undefined : outputOf(residual),
     });
+    mode.onOutput?.(output, result);
     values.set(output, mode.mixing?.layer === output ? mixed(result, mode.mixing.share) : result);
   }
   return outputs.map((name) => outputOf(name) as tf.Tensor2D);

@@ -7,7 +7,7 @@ import type { Device } from "./device";
 import { EarlyStopping } from "./earlyStopping";
 import { SettingError } from "./errors";
 import type { Checkpoint, RateChange } from "./events";
-import { forward, forwardAll } from "./forward";
+import { forward, forwardAll, type Mode } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
 import { type Loss, lossOf } from "./losses";
 import { mixingPoints } from "./mixingPoints";
@@ -28,7 +28,8 @@ export class TrainingRun {
   readonly stopping: EarlyStopping;
   /** What penalties and max-norm act on. */
   private readonly kernels: tf.Variable[] = [];
-  private readonly weights = new Map<string, tf.Variable>();
+  /** By name; changed by steps alone. */
+  readonly weights = new Map<string, tf.Variable>();
   private readonly trainable: tf.Variable[];
   private readonly optimizer: Optimizer;
   private readonly average?: WeightAverage;
@@ -79,7 +80,7 @@ export class TrainingRun {
     let count = 0;
     for (const batch of "images" in batches ? [batches] : batches) {
       const draw = (this.step - 1) * recipe.accumulation + count + 1;
-      const measured = this.measure(batch, draw);
+      const measured = this.measure(batch, this.modeOf(batch, draw));
       sum = sum ? added(sum, measured) : measured;
       count += 1;
     }
@@ -96,13 +97,27 @@ export class TrainingRun {
     tf.dispose([loss, accuracy, gradients]);
   }
 
-  /** Loss, accuracy and gradients of a batch, the `draw`th that is trained on. */
-  private measure({ images, labels, mixed }: Batch, draw: number): Measured {
+  /** How the `draw`th batch is trained on. */
+  private modeOf({ mixed }: Batch, draw: number): Mode {
     const points = mixed?.depth === undefined ? [] : mixingPoints(this.network);
     const mixing = mixed?.depth !== undefined && {
       mixing: { layer: points[Math.floor(mixed.depth * points.length)], share: mixed.share },
     };
-    const mode = { isTraining: true, seed: this.experiment.seed, step: draw, ...mixing };
+    return { isTraining: true, seed: this.experiment.seed, step: draw, ...mixing };
+  }
+
+  /**
+   * The gradients of a batch's loss, without penalties, by the variables' names; the caller disposes them. A look at
+   * the net as it trains, with nothing dropped, that changes nothing of the run.
+   */
+  probe(batch: Batch, onOutput: Mode["onOutput"]): tf.NamedTensorMap {
+    const mode = { isTraining: true, isProbe: true, seed: this.experiment.seed, step: 0, onOutput };
+    const { loss, accuracy, gradients } = this.measure(batch, mode);
+    tf.dispose([loss, accuracy]);
+    return gradients;
+  }
+
+  private measure({ images, labels, mixed }: Batch, mode: Mode): Measured {
     /** What is measured against the labels, or against both labels of mixed images by their shares. */
     const shared = (measure: (labels: tf.Tensor1D) => tf.Scalar): tf.Scalar =>
       mixed
@@ -135,6 +150,11 @@ export class TrainingRun {
     const mode = { isTraining: false, seed: this.experiment.seed, step: this.step };
     const output = tf.tidy(() => forward(this.network, this.average?.weights ?? this.weights, images, mode));
     return this.device.read(output).finally(() => output.dispose());
+  }
+
+  /** This run's weights in another description of the same layers, for measuring it; nothing of it is copied. */
+  seenAs(network: Network): TrainingRun {
+    return Object.create(this, { network: { value: network } });
   }
 
   /** L1 and L2 penalties of the weights as they are; nothing where the recipe has none. */

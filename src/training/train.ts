@@ -6,6 +6,7 @@ import type { RunData } from "./data";
 import { SettingError } from "./errors";
 import { evaluate } from "./evaluate";
 import type { TrainingEvent } from "./events";
+import { LayerProbe } from "./layerStatistics";
 import { StepReports } from "./reports";
 import type { TrainingRun } from "./run";
 import { warmUp } from "./warmUp";
@@ -15,6 +16,8 @@ export interface TrainControl {
   readonly isReportAsked: () => boolean;
   /** Lets messages in; awaited before each step. */
   readonly nextTask: () => Promise<void>;
+  /** Whether somebody looks at the layers; what they are like is then told about once a second. */
+  readonly areLayersWatched?: () => boolean;
 }
 
 /**
@@ -32,6 +35,7 @@ export async function* train(
   const { length } = batches;
   const { epochSteps, totalSteps } = length;
   const reports = new StepReports(run, imagesPerStep(recipe), length);
+  const layers = new LayerProbe(run, data);
   const counts = {
     train: data.train.indices.length,
     validation: data.validation.indices.length,
@@ -43,11 +47,16 @@ export async function* train(
     const epoch = 1 + Math.floor(run.step / epochSteps);
     const lastStep = Math.min(epoch * epochSteps, totalSteps);
     if (reports.isWarmingUp) yield* warmUp(run, () => batches.of(run.step + 1));
+    if (run.step === 0) yield await layers.take();
     while (run.step < lastStep) {
       await control.nextTask();
+      const isProbed = run.step + 1 === lastStep || (layers.isDue && control.areLayersWatched?.() === true);
+      if (isProbed) layers.beforeStep();
       run.trainStep(batches.of(run.step + 1), run.rates.at(run.step + 1, length));
-      if (reports.isDue || control.isReportAsked() || run.step === lastStep) {
-        yield* checked(await reports.take(epoch)); // the only wait for the device
+      if (reports.isDue || control.isReportAsked() || isProbed) {
+        const told = await reports.take(epoch); // the only wait for the device
+        if (isProbed) yield await layers.take();
+        yield* checked(told);
         const isAtEnd = run.step === lastStep; // a run that went on from here would miss validation
         if (reports.isCheckpointDue && !isAtEnd) yield await reports.takeCheckpoint();
         reports.restartClock(); // the time until we were asked to go on is not training

@@ -4,6 +4,7 @@ import type { Mark, Series } from "../charts/series";
 import { lossNames } from "../settings/recipe/loss";
 import type { Curve, RunCurves } from "../store/curves";
 import { formatCount, formatSetting } from "./format";
+import { GradientStrip } from "./GradientStrip";
 import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
 import { RateNow } from "./RateNow";
@@ -145,6 +146,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
         emptyText="Validation is measured after each epoch."
         {...shared}
       />
+      <GradientStrip />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { type Network, shapeText } from "../../models/network";
 import { hasKernel, isGroup, type OutlineNode } from "../../models/outline";
 import { weightsOf } from "../../models/weights";
 import { formatBytes, formatCount } from "./format";
+import { LesionLine } from "./LesionLine";
 import styles from "./NetworkDiagram.module.css";
 import type { NodeCost } from "./nodeCost";
 import { nodeExplanation } from "./outlineText";
@@ -38,6 +39,7 @@ export function DiagramDetails({ network, node, cost }: DiagramDetailsProps) {
           </div>
         ))}
       </dl>
+      <LesionLine network={network} node={node} />
     </section>
   );
 }

@@ -53,6 +53,7 @@ export function startClient(options: ClientOptions): TrainingClient {
   let askedRate: Extract<ToWorker, { kind: "rate" }> | undefined;
   let unanswered: Request[] = [];
   let probe: ToWorker | undefined;
+  let watch: ToWorker | undefined;
   let wanted: Extract<ToWorker, { kind: "play" | "step" }> | undefined;
   let losses = 0;
   let worker = open();
@@ -115,6 +116,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     worker = open();
     for (const request of unanswered) worker.postMessage(request);
     if (probe) worker.postMessage(probe);
+    if (watch) worker.postMessage(watch);
     if (askedRate) worker.postMessage(askedRate);
     if (wanted) worker.postMessage(wanted);
   }
@@ -133,6 +135,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     if (message.kind === "rate") askedRate = message;
     if (message.kind === "pause") wanted = undefined;
     if (message.kind === "probe") probe = message;
+    if (message.kind === "watchLayers") watch = message;
     if (message.kind === "backend") choice = message;
     worker.postMessage(message);
   }
@@ -147,5 +150,5 @@ export function startClient(options: ClientOptions): TrainingClient {
 
 function isOfRun(message: FromWorker): boolean {
   if (message.kind === "failure") return message.failure.where === "run";
-  return ["event", "playing", "paused", "probabilities"].includes(message.kind);
+  return ["event", "playing", "paused", "probabilities", "lesion"].includes(message.kind);
 }

@@ -7,6 +7,7 @@ import type {
   BackendInfo,
   BackendName,
   Checkpoint,
+  LayerStatistics,
   RateChange,
   SplitCounts,
   TrainingEvent,
@@ -22,6 +23,8 @@ export type {
   BackendName,
   Checkpoint,
   Evaluation,
+  LayerStatistic,
+  LayerStatistics,
   RateChange,
   SplitCounts,
   TrainingEvent,
@@ -78,6 +81,13 @@ export type ToWorker =
   /** Tests a range of learning rates on a net of its own; a run that goes on waits then. */
   | { kind: "rangeTest"; experiment: Experiment; options: RangeTestOptions }
   | { kind: "stopRangeTest" }
+  /** Has the run tell about its layers now and then, and not at validations alone. */
+  | { kind: "watchLayers"; isWatched: boolean }
+  /** What the layers of untrained nets are like, one after the other; ends the request before it. */
+  | { kind: "initProbe"; id: number; experiments: readonly Experiment[] }
+  | { kind: "stopInitProbe" }
+  /** Measures validation with and without a block of the run's network; answered by `lesion` with the same path. */
+  | { kind: "lesion"; path: string }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
@@ -122,6 +132,20 @@ export interface Failure {
   readonly key?: string;
 }
 
+export type InitProbeResult =
+  | { readonly statistics: LayerStatistics; readonly problem?: undefined }
+  | { readonly statistics?: undefined; readonly problem: string };
+
+export type LesionResult =
+  /** Validation accuracies at a step, 0–1: of the whole net, and without the block. */
+  | {
+      readonly step: number;
+      readonly whole: number;
+      readonly bypassed: number;
+      readonly problem?: undefined;
+    }
+  | { readonly problem: string };
+
 export type FromWorker =
   /** What computes, or would compute the experiment that was loaded. */
   | { kind: "backend"; backend: BackendInfo; candidates: readonly Candidate[] }
@@ -147,6 +171,9 @@ export type FromWorker =
   | { kind: "probabilities"; step: number; values: Float32Array }
   /** What a range test has measured so far; its last one says how it ended. */
   | { kind: "rangeTest"; report: RangeTestReport }
+  /** Of the experiment at this place of the request, or why its net cannot be looked at. */
+  | { kind: "initProbe"; id: number; index: number; result: InitProbeResult }
+  | { kind: "lesion"; path: string; result: LesionResult }
   | { kind: "failure"; failure: Failure }
   /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
   | { kind: "answer"; isDone: boolean }

@@ -1,5 +1,6 @@
 /** One run in the worker: its loop, and what is asked of its network in between. */
 import * as tf from "@tensorflow/tfjs-core";
+import { lesion } from "../../models/lesion";
 import type { Network } from "../../models/network";
 import type { Experiment } from "../settings/experiment";
 import type { RunLength } from "../settings/learningRate";
@@ -8,10 +9,10 @@ import { classifierOf } from "../training/classify";
 import { checkedLength, packImages, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
-import type { Checkpoint, RateChange, TrainingEvent } from "../training/events";
+import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../training/events";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
-import type { ProbeImage } from "./protocol";
+import type { LesionResult, ProbeImage } from "./protocol";
 
 const probeCapacity = 32; // one shape, so one set of programs
 const probeClassImages = 256; // training images that say where an embedding's classes lie; several probes a second
@@ -24,6 +25,7 @@ export interface SessionOptions {
   readonly checkpoint?: Checkpoint;
   /** All that the user made before, those after the checkpoint too. */
   readonly rateChanges?: readonly RateChange[];
+  readonly areLayersWatched: () => boolean;
   readonly post: (event: TrainingEvent) => void;
 }
 
@@ -53,6 +55,7 @@ export class Session {
     this.events = train(this.run, data, {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
       nextTask,
+      areLayersWatched: options.areLayersWatched,
     });
   }
 
@@ -111,14 +114,35 @@ export class Session {
   async evaluate(): Promise<void> {
     await this.exclusively(async () => {
       const epoch = Math.max(1, Math.ceil(this.run.step / this.length.epochSteps));
-      const measuring = evaluate(this.run, this.data, "validation");
-      let next = await measuring.next();
-      for (; !next.done; next = await measuring.next()) {
-        if (this.isEnding) return;
-        this.options.post(next.value);
-        await nextTask();
-      }
-      this.options.post({ kind: "validation", step: this.run.step, epoch, evaluation: next.value });
+      const evaluation = await this.validation(this.run, this.options.post);
+      if (evaluation) this.options.post({ kind: "validation", step: this.run.step, epoch, evaluation });
+    });
+  }
+
+  /** Nothing if the session ends meanwhile. */
+  private async validation(
+    run: TrainingRun,
+    tell: (event: TrainingEvent) => void,
+  ): Promise<Evaluation | undefined> {
+    const measuring = evaluate(run, this.data, "validation");
+    let next = await measuring.next();
+    for (; !next.done; next = await measuring.next()) {
+      if (this.isEnding) return undefined;
+      tell(next.value);
+      await nextTask();
+    }
+    return next.value;
+  }
+
+  /** Validation accuracy with and without a block, between two steps; nothing of the run changes. */
+  async lesion(path: string): Promise<LesionResult | undefined> {
+    const { network, problem } = lesion(this.options.network, path);
+    if (!network) return { problem };
+    return this.exclusively(async () => {
+      const whole = await this.validation(this.run, () => {});
+      const bypassed = await this.validation(this.run.seenAs(network), () => {});
+      if (!whole || !bypassed) return undefined;
+      return { step: this.run.step, whole: whole.accuracy, bypassed: bypassed.accuracy };
     });
   }
 

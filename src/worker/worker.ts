@@ -10,6 +10,7 @@ import type { RunData } from "../training/data";
 import { startDevice } from "../training/device";
 import { DeviceLostError, SettingError } from "../training/errors";
 import type { TrainingEvent } from "../training/events";
+import { LayerProbe } from "../training/layerStatistics";
 import { originOf } from "../training/origin";
 import { type Work, workOf } from "../training/prediction";
 import { rangeTest } from "../training/rangeTest";
@@ -18,7 +19,15 @@ import { startProbe } from "../training/startProbe";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
-import type { BackendName, Failure, FromWorker, ProbeImage, StartProbe, ToWorker } from "./protocol";
+import type {
+  BackendName,
+  Failure,
+  FromWorker,
+  InitProbeResult,
+  ProbeImage,
+  StartProbe,
+  ToWorker,
+} from "./protocol";
 import { nextTask, Session } from "./session";
 
 const probeEveryMs = 300;
@@ -33,6 +42,9 @@ let probeImages: readonly ProbeImage[] = [];
 let lastProbe = 0;
 let isPauseAsked = false;
 let isRangeTestAsked = false;
+let areLayersWatched = false;
+/** The request for untrained nets that goes on. */
+let initProbeId: number | undefined;
 /** Loading and starting, one after the other. */
 let order: Promise<unknown> = Promise.resolve();
 
@@ -84,6 +96,7 @@ const handlers: {
         device,
         checkpoint,
         rateChanges,
+        areLayersWatched: () => areLayersWatched,
         post: (event) => {
           post({ kind: "event", event });
           if (event.kind === "steps") {
@@ -140,6 +153,26 @@ const handlers: {
   },
   async stopRangeTest() {
     isRangeTestAsked = false;
+  },
+  async watchLayers({ isWatched }) {
+    areLayersWatched = isWatched;
+  },
+  async initProbe({ id, experiments }) {
+    initProbeId = id;
+    await inOrder(async () => {
+      for (const [index, experiment] of experiments.entries()) {
+        await nextTask();
+        if (initProbeId !== id) return;
+        post({ kind: "initProbe", id, index, result: await untrained(experiment) });
+      }
+    });
+  },
+  async stopInitProbe() {
+    initProbeId = undefined;
+  },
+  async lesion({ path }) {
+    const result = await session?.lesion(path);
+    if (result) post({ kind: "lesion", path, result });
   },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
@@ -199,6 +232,27 @@ async function go(mode: "playing" | "stepping") {
   } finally {
     observe(current.device.info.name);
     if (current === session) post({ kind: "paused", step: current.step });
+  }
+}
+
+/** What the layers of an experiment's net are like before it is trained. */
+async function untrained(value: Experiment): Promise<InitProbeResult> {
+  try {
+    const experiment = parseExperiment(value);
+    const { run: data } = await loader.prepare(experiment);
+    new TrainingBatches(data, experiment); // throws what cannot work
+    const network = networkOf(experiment, data);
+    await session?.rest();
+    const { device } = await choose(experiment, data, session?.device.info.name);
+    const run = new TrainingRun(experiment, network, device);
+    try {
+      return { statistics: (await new LayerProbe(run, data).take()).statistics };
+    } finally {
+      run.dispose();
+    }
+  } catch (error) {
+    if (error instanceof DeviceLostError) throw error;
+    return { problem: (error as Error).message };
   }
 }
 
@@ -293,6 +347,10 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   evaluate: "run",
   rangeTest: "rangeTest",
   stopRangeTest: "rangeTest",
+  watchLayers: "run",
+  initProbe: "recipe",
+  stopInitProbe: "recipe",
+  lesion: "run",
   images: "data",
   preview: "recipe",
   startProbe: "recipe",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
+import { gradientRatio } from "../../src/study/gradientRatio";
 import { addEvent, lastTraining, newRecord, resultsOf } from "../../src/study/record";
-import type { TrainingEvent } from "../../src/training/events";
+import type { LayerStatistics, TrainingEvent } from "../../src/training/events";
 
 const counts = { train: 64, validation: 4, test: 4 };
 const start = (step: number): TrainingEvent => ({
@@ -58,6 +59,32 @@ test("the training result is the mean of the last 50 batches", () => {
   addEvent(record, start(0));
   addEvent(record, steps(1, ...Array(50).fill(9), ...Array(50).fill(1)));
   expect(lastTraining(record).loss).toBe(1);
+});
+
+const layersAt = (step: number, ...gradient: (number | null)[]): LayerStatistics => {
+  const none = gradient.map(() => null);
+  const values = { gradient, weight: none, update: none, mean: none, deviation: none, dead: none };
+  const kinds = gradient.map((_, index) =>
+    index === gradient.length - 1 ? ("dense" as const) : ("conv" as const),
+  );
+  return { step, layers: gradient.map((_, index) => `layer${index + 1}`), kinds, values };
+};
+
+test("a record keeps the layers of step 0 and of the last look", () => {
+  const record = newRecord(defaultExperiment());
+  for (const step of [0, 2, 4]) {
+    addEvent(record, { kind: "layers", statistics: layersAt(step, 8, 2, 1) });
+  }
+  expect([record.layers.first?.step, record.layers.last?.step]).toEqual([0, 4]);
+  const results = resultsOf(record, { strata: "1", tfjs: "4", browser: "Chromium", platform: "linux" });
+  expect(results.layers).toEqual(record.layers);
+});
+
+test("the gradient's ratio is that of the first convolution to the last, and unknown where the last has none", () => {
+  expect(gradientRatio(layersAt(0, 8, 4, 2, 100))).toEqual({ first: "layer1", last: "layer3", ratio: 4 });
+  expect(gradientRatio(layersAt(0, 8, 2))).toMatchObject({ first: "layer1", last: "layer2", ratio: 4 });
+  expect(gradientRatio(layersAt(0, 8, 0, 2)).ratio).toBe(null);
+  expect(gradientRatio(layersAt(0, null, 1, 2)).ratio).toBe(null);
 });
 
 test("a results file names settings, curves, best and final validation, test and speed", () => {

@@ -9,6 +9,10 @@ export interface Mode {
   readonly seed: number;
   /** Counts the batches that were trained on from 1; decides dropout's masks. */
   readonly step: number;
+  /** Only looks at the net as it trains: the batch's statistics, but nothing is remembered and nothing dropped. */
+  readonly isProbe?: boolean;
+  /** Is told the output of each step of the plan, by its name. */
+  readonly onOutput?: (name: string, output: tf.Tensor) => void;
   /** The output of one layer that is to be mixed with that of the batch read backwards, and its own share. */
   readonly mixing?: { readonly layer: string; readonly share: number };
 }

@@ -9,9 +9,11 @@ function mask(shape: number[], rate: number, purpose: string, path: string, { se
   return randomMask(shape, rate, { key: keyOf(seed, purpose, path, step), numberAt: uniformAt });
 }
 
+const isDropping = ({ isTraining, isProbe }: Mode) => isTraining && !isProbe;
+
 /** Srivastava et al. 2014, scaled in training. */
 export function dropout({ layer, operation, inputs: [x], mode }: LayerCall<"dropout">): tf.Tensor {
-  if (!mode.isTraining) return x;
+  if (!isDropping(mode)) return x;
   return tf.mul(x, mask(x.shape, operation.rate, "dropout", layer.name, mode));
 }
 
@@ -22,7 +24,7 @@ export function spatialDropout({
   inputs: [x],
   mode,
 }: LayerCall<"spatialDropout">): tf.Tensor {
-  if (!mode.isTraining) return x;
+  if (!isDropping(mode)) return x;
   const [batch, channels] = [x.shape[0], x.shape[x.shape.length - 1] as number];
   return tf.mul(x, mask([batch, 1, 1, channels], operation.rate, "spatialDropout", layer.name, mode));
 }
@@ -31,7 +33,7 @@ export function spatialDropout({
 export function stochasticDepth(call: LayerCall<"stochasticDepth">): tf.Tensor {
   const { layer, operation, mode } = call;
   const [x] = call.inputs;
-  if (!mode.isTraining || operation.rate === 0) return x;
+  if (!isDropping(mode) || operation.rate === 0) return x;
   const shape = [x.shape[0], ...x.shape.slice(1).map(() => 1)];
   return tf.mul(x, mask(shape, operation.rate, "stochasticDepth", layer.name, mode));
 }
@@ -41,6 +43,6 @@ export function stochasticDepth(call: LayerCall<"stochasticDepth">): tf.Tensor {
  * choice for the whole batch, where the paper has one for each image.
  */
 export function dropConnect(kernel: tf.Tensor, rate: number, path: string, mode: Mode): tf.Tensor {
-  if (!mode.isTraining || rate === 0) return kernel;
+  if (!isDropping(mode) || rate === 0) return kernel;
   return tf.mul(kernel, mask(kernel.shape, rate, "dropConnect", path, mode));
 }

@@ -1,0 +1,69 @@
+import { useMemo } from "react";
+import { lesion } from "../../models/lesion";
+import type { Network } from "../../models/network";
+import { hasKernel, isGroup, type OutlineNode } from "../../models/outline";
+import type { Experiment } from "../settings/experiment";
+import { networkOf } from "../settings/network";
+import { send } from "../store/actions";
+import { bypass } from "../store/layers";
+import type { LesionResult } from "../worker/protocol";
+import { formatCount, formatShare } from "./format";
+import styles from "./NetworkDiagram.module.css";
+import panel from "./Panel.module.css";
+import { useAppState } from "./useAppState";
+
+export interface LesionLineProps {
+  readonly network: Network;
+  readonly node: OutlineNode;
+}
+
+/** What a block of the trained net is worth: validation with it, and without. */
+export function LesionLine({ network, node }: LesionLineProps) {
+  const [lesions, step, trained] = useAppState((state) => [
+    state.layers.lesions,
+    state.run?.step ?? 0,
+    state.run?.experiment,
+  ]);
+  const isTrained = useMemo(() => trained && netOf(trained) === JSON.stringify(network), [trained, network]);
+  const problem = useMemo(() => lesion(network, node.path).problem, [network, node.path]);
+  if (!isGroup(node) || !node.layers.some(hasKernel) || !isTrained || step === 0) return null;
+  const result = lesions[node.path];
+  const isAsked = Object.hasOwn(lesions, node.path) && !result;
+  return (
+    <div className={styles.lesion}>
+      {problem ? (
+        <span>Cannot be bypassed. {problem}</span>
+      ) : (
+        <>
+          <button
+            type="button"
+            className={panel.action}
+            disabled={isAsked}
+            onClick={() => bypass(node.path, send)}
+          >
+            Bypass this block
+          </button>
+          <span role="status">{isAsked ? "measuring validation" : resultText(result)}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What decides the network, as text. */
+const netOf = ({ data, model, recipe }: Experiment) => {
+  const { network } = networkOf({ data, model, recipe });
+  return network && JSON.stringify(network);
+};
+
+function resultText(result: LesionResult | undefined): string {
+  if (!result) return "validation with it and without; the run stays as it is";
+  if (result.problem !== undefined) return result.problem;
+  const { step, whole, bypassed } = result;
+  const change = bypassed - whole;
+  const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
+  return (
+    `validation accuracy ${formatShare(whole)} with it, ${formatShare(bypassed)} without ` +
+    `(${sign}${formatShare(Math.abs(change))}), step ${formatCount(step)}`
+  );
+}
