@@ -11,6 +11,7 @@ import { NetworkPanel } from "./NetworkPanel";
 import { Notices } from "./Notices";
 import { RecipePanel, searchId } from "./RecipePanel";
 import { ResultsPanel } from "./ResultsPanel";
+import { RunList } from "./RunList";
 import { useTheme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useKeys } from "./useKeys";
@@ -59,7 +60,10 @@ export function App() {
             <NetworkPanel />
           </div>
           <div className={styles.curves}>
-            <CurvesPanel theme={theme} />
+            <div>
+              <CurvesPanel theme={theme} />
+              <RunList />
+            </div>
           </div>
         </main>
         <ResultsPanel />
