@@ -9,11 +9,20 @@ import { addNotice, changeRun, runOf, type State, store } from "./state";
 const { getState: get, setState: set } = store;
 
 const writeEveryMs = 2_000;
+const checkpointEveryMs = 500; // small nets have several epochs a second
 const retryMs = 30_000;
 const forgetAfterMs = 600_000;
 
 /** What changes with every report, and may be written later than the rest. */
-const progress: ReadonlySet<string> = new Set(["step", "epoch", "train", "trainingMs", "trainedImages"]);
+const progress: ReadonlySet<string> = new Set([
+  "step",
+  "epoch",
+  "train",
+  "trainingMs",
+  "trainedImages",
+  "validation",
+  "best",
+]);
 
 let database: RunDatabase | undefined;
 /** Records as they are stored. */
@@ -106,7 +115,7 @@ function forgetCurves(id: string) {
 /** Keeps the run's last checkpoint, here until it is stored. */
 export function keepCheckpoint(id: string, checkpoint: Checkpoint): void {
   held.set(id, checkpoint);
-  schedule(0);
+  schedule(checkpointEveryMs);
 }
 
 /** The last checkpoint of a run, if there is one. */

@@ -87,7 +87,7 @@ test("runs stay: two of them after a reload, one renamed, compared, deleted and 
   await menu(page, "slow one", "Delete");
   expect(await names(page)).toEqual(["linear"]);
   await page.getByRole("button", { name: "Undo" }).click();
-  expect(await names(page)).toEqual(["linear", "slow one"]);
+  expect(await names(page)).toEqual(["linear · lr 0.05", "slow one"]);
   await menu(page, "slow one", "Delete");
   await page.getByRole("button", { name: "Forget deleted runs for good" }).click();
   await list(page).getByLabel("Run files").setInputFiles(file);
