@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   worker: { format: "es" as const },
-  optimizeDeps: { include: tfjs },
+  optimizeDeps: { include: [...tfjs, "idb"] },
   build: { target: "es2022", chunkSizeWarningLimit: 1_500 },
   test: mode === "test" ? { reporters: ["default", plainReporter], projects: testProjects() } : {},
 }));

@@ -2,15 +2,17 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./CurveChart.module.css";
-import { download, toCsv } from "./csv";
+import { CurveExports } from "./CurveExports";
+import { CurveReadout, readoutText, valueText } from "./CurveReadout";
 import { markReadout } from "./marks";
-import { makePlot, plotData, plotPicture, shapeOf } from "./plot";
-import { type Mark, type Series, valueAt } from "./series";
+import { makePlot, plotDataMaker, shapeOf } from "./plot";
+import { type Mark, type Series, type Span, valueAt } from "./series";
 
 export interface CurveChartProps {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
+  /** The last ones lie on top. */
   readonly series: readonly Series[];
   /** In the order of x. */
   readonly marks?: readonly Mark[];
@@ -21,42 +23,27 @@ export interface CurveChartProps {
   readonly isLog: boolean;
   /** 0 to below 1 */
   readonly smoothing: number;
-  readonly yRange?: readonly [number, number];
+  readonly yRange?: Span;
+  readonly zoom?: Span;
+  readonly onZoom: (zoom: Span | undefined) => void;
   /** Where x is a whole number of these, e.g. "step"; the readout names it. */
   readonly formatX: (x: number) => string;
+  readonly formatTick: (x: number) => string;
   /** Changes with the colours. */
   readonly theme: string;
   /** What an empty chart says. */
   readonly emptyText: string;
 }
 
-const format = (value: number | undefined) =>
-  value === undefined
-    ? "–"
-    : value !== 0 && Math.abs(value) < 0.001
-      ? value.toExponential(1)
-      : value.toFixed(3);
-
-/** Live curves with a crosshair, by mouse or arrow keys, whose values stand in the heading. */
+/** Live curves with a crosshair, by mouse or arrow keys, that reads every series; dragging over a part enlarges it. */
 export function CurveChart(props: CurveChartProps) {
-  const {
-    title,
-    xLabel,
-    yLabel,
-    series,
-    marks = [],
-    version,
-    isLog,
-    smoothing,
-    yRange,
-    formatX,
-    theme,
-    emptyText,
-  } = props;
+  const { title, xLabel, series, version, isLog, smoothing, yRange, zoom, formatX, theme, emptyText } = props;
+  const { marks = [] } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const [plotData] = useState(plotDataMaker);
   const [hovered, setHovered] = useState<number>();
   const isEmpty = series.every((one) => one.x.length === 0);
   const shape = shapeOf(series, smoothing);
@@ -68,6 +55,9 @@ export function CurveChart(props: CurveChartProps) {
     const made = makePlot(element, initial, smoothing, {
       ...options,
       syncKey: "curves",
+      zoom: () => latest.current.zoom,
+      onZoom: (part) => latest.current.onZoom(part),
+      formatTick: (x) => latest.current.formatTick(x),
       onHover: setHovered,
       marks: () => latest.current.marks ?? [],
     });
@@ -83,28 +73,34 @@ export function CurveChart(props: CurveChartProps) {
       observer.disconnect();
       made.destroy();
     };
-  }, [shape, isLog, smoothing > 0, xLabel, yLabel, yRange?.[0], yRange?.[1], theme]);
+  }, [shape, isLog, smoothing > 0, xLabel, yRange?.[0], yRange?.[1], theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points
   useEffect(() => {
     const request = requestAnimationFrame(() => {
       const { series: current } = latest.current;
-      plot.current?.setData(plotData(current, smoothing, frame.current?.clientWidth ?? 400, isLog));
+      const look = { smoothing, isLog, zoom };
+      plot.current?.setData(plotData(current, look, frame.current?.clientWidth ?? 400));
     });
     return () => cancelAnimationFrame(request);
-  }, [version, shape, smoothing, isLog, xLabel, theme]);
+  }, [version, series, shape, smoothing, isLog, xLabel, theme, zoom]);
 
   const end = Math.max(0, ...series.map((one) => one.x[one.x.length - 1] ?? 0));
+  const [low, high] = zoom ?? [0, end];
   const at = hovered === undefined ? end : Math.min(hovered, end);
-  const readout = series.map((one) => `${one.label} ${format(valueAt(one, at))}`).join(", ");
+  const foremost = series.filter(({ faded }) => !faded);
 
-  function moveCrosshair(event: KeyboardEvent) {
-    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  function press(event: KeyboardEvent) {
     const current = plot.current;
-    if (!direction || !current || isEmpty) return;
+    if (!current || isEmpty) return;
+    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const x = Math.min(Math.max(at + ((direction ?? 0) * (high - low)) / 50, low), high);
+    const quarter = (high - low) / 4;
+    if (direction) current.setCursor({ left: current.valToPos(x, "x"), top: 10 });
+    else if (event.key === "+") props.onZoom([Math.max(0, x - quarter), x + quarter]);
+    else if (event.key === "Escape" && zoom) props.onZoom(undefined);
+    else return;
     event.preventDefault();
-    const x = Math.min(Math.max(at + (direction * end) / 50, 0), end);
-    current.setCursor({ left: current.valToPos(x, "x"), top: 10 });
   }
 
   return (
@@ -112,30 +108,16 @@ export function CurveChart(props: CurveChartProps) {
       <header className={styles.heading}>
         <h3>{title}</h3>
         <output className={styles.at}>{isEmpty ? "" : formatX(at)}</output>
-        <div className={styles.exports}>
-          <button
-            type="button"
-            disabled={isEmpty}
-            onClick={() =>
-              download(`${title}.csv`, new Blob([toCsv(series, xLabel, yLabel, marks)], { type: "text/csv" }))
-            }
-          >
-            CSV
+        {zoom && (
+          <button type="button" className={styles.whole} onClick={() => props.onZoom(undefined)}>
+            Show all
           </button>
-          <button
-            type="button"
-            disabled={isEmpty}
-            onClick={async () =>
-              plot.current && download(`${title}.png`, await plotPicture(plot.current, title, readout))
-            }
-          >
-            PNG
-          </button>
-        </div>
+        )}
+        <CurveExports figure={props} marks={marks} isEmpty={isEmpty} />
       </header>
       <ul className={styles.legend}>
-        {series.map((one) => (
-          <li key={one.id} className={one.faded ? styles.faded : undefined}>
+        {foremost.map((one) => (
+          <li key={one.id}>
             <svg width="24" height="8" aria-hidden="true">
               <line
                 x1="0"
@@ -147,7 +129,7 @@ export function CurveChart(props: CurveChartProps) {
                 strokeDasharray={one.dashed ? "6 4" : undefined}
               />
             </svg>
-            {one.label} <b>{format(valueAt(one, at))}</b>
+            {one.label} <b>{valueText(valueAt(one, at))}</b>
           </li>
         ))}
       </ul>
@@ -156,16 +138,21 @@ export function CurveChart(props: CurveChartProps) {
         ref={frame}
         role="slider"
         tabIndex={0}
-        onKeyDown={moveCrosshair}
+        onKeyDown={press}
         aria-label={`${title}, crosshair`}
-        aria-valuemin={0}
-        aria-valuemax={end}
+        aria-valuemin={low}
+        aria-valuemax={high}
         aria-valuenow={at}
         aria-valuetext={
-          isEmpty ? "no points yet" : `${formatX(at)}: ${readout}${markReadout(marks, formatX)}`
+          isEmpty
+            ? "no points yet"
+            : `${formatX(at)}: ${readoutText(series, at)}${markReadout(marks, formatX)}`
         }
       >
         {isEmpty && <p className={styles.empty}>{emptyText}</p>}
+        {hovered !== undefined && !isEmpty && (
+          <CurveReadout series={series} at={at} isOnLeft={at > (low + high) / 2} />
+        )}
       </div>
     </section>
   );

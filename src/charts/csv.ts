@@ -1,19 +1,24 @@
 import type { Mark, Series } from "./series";
 
-/** Every point as measured: a line `series,x,y` each, under a heading; marks come last and have no y. */
+const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Rows of cells as comma-separated lines. */
+export const csvOf = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => `${row.map(quoted).join(",")}\n`).join("");
+
+/** Every point as measured: a line `run,series,x,y` each, under a heading; marks come last and have no y. */
 export function toCsv(
   series: readonly Series[],
   xLabel: string,
   yLabel: string,
   marks: readonly Mark[] = [],
 ): string {
-  const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [["series", xLabel, yLabel].map(quote).join(",")];
-  for (const { label, x, y } of series) {
-    for (let index = 0; index < x.length; index++) lines.push(`${quote(label)},${x[index]},${y[index]}`);
+  const rows = [["run", "series", xLabel, yLabel]];
+  for (const { group, label, x, y } of series) {
+    x.forEach((at, index) => void rows.push([group, label, String(at), String(y[index])]));
   }
-  for (const { label, x } of marks) lines.push(`${quote(label)},${x},`);
-  return `${lines.join("\n")}\n`;
+  for (const { label, x } of marks) rows.push(["", label, String(x), ""]);
+  return csvOf(rows);
 }
 
 /** Hands a file to the browser's downloads. */

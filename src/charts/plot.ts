@@ -1,9 +1,8 @@
 /** A uPlot chart of a few series: options from the theme, data from the points. */
 import uPlot from "uplot";
-import { downsample } from "./downsample";
+import { type LineLook, linesOf, opacityOf, type Points, pointsOf } from "./lines";
 import { drawMarks } from "./marks";
-import type { Mark, Series } from "./series";
-import { smooth } from "./smooth";
+import type { Mark, Series, Span } from "./series";
 
 export interface PlotOptions {
   readonly xLabel: string;
@@ -12,31 +11,21 @@ export interface PlotOptions {
   readonly xReach: number;
   readonly isLog: boolean;
   /** Fixed ends of the y axis, e.g. 0 and 1 for shares. */
-  readonly yRange?: readonly [number, number];
+  readonly yRange?: Span;
+  readonly formatTick: (x: number) => string;
   /** Charts with the same key share their crosshair. */
   readonly syncKey: string;
   /** Asked for at each drawing. */
   readonly marks: () => readonly Mark[];
+  /** The part of the x axis that is shown now. */
+  readonly zoom: () => Span | undefined;
   readonly onHover: (x: number | undefined) => void;
+  /** A part was dragged over, or a double click asks for all. */
+  readonly onZoom: (zoom: Span | undefined) => void;
 }
 
-const variable = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-/** One drawn line: a smoothed series has two, the points as measured behind its average. */
-interface Line {
-  readonly series: Series;
-  readonly isRaw: boolean;
-}
-
-const linesOf = (series: readonly Series[], smoothing: number): Line[] =>
-  series.flatMap((one) =>
-    one.smoothed && smoothing > 0
-      ? [
-          { series: one, isRaw: true },
-          { series: one, isRaw: false },
-        ]
-      : [{ series: one, isRaw: false }],
-  );
+export const themeColor = (name: string) =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Changes when the lines differ in more than their points, so that the chart has to be made anew. */
 export const shapeOf = (series: readonly Series[], smoothing: number) =>
@@ -44,15 +33,25 @@ export const shapeOf = (series: readonly Series[], smoothing: number) =>
     .map(({ series: one, isRaw }) => [one.id, one.color, one.dashed, one.faded, isRaw].join())
     .join(";");
 
-/** The points to draw, one x axis for all lines. Smooths before it leaves points out. */
-export function plotData(series: readonly Series[], smoothing: number, columns: number, isLog: boolean) {
-  const tables = linesOf(series, smoothing).map(({ series: one, isRaw }): uPlot.AlignedData => {
-    const y = one.smoothed && !isRaw ? smooth(one.y, smoothing) : one.y;
-    const kept = downsample(y, columns);
-    const values = Array.from(kept, (index) => (isLog && y[index] <= 0 ? null : y[index]));
-    return [Array.from(kept, (index) => one.x[index]), values];
-  });
-  return tables.length === 0 ? ([[]] as uPlot.AlignedData) : uPlot.join(tables);
+/** Makes the points to draw, one x axis for all lines; lines that did not change are taken from the last time. */
+export function plotDataMaker() {
+  let known = new Map<string, { readonly state: string; readonly points: Points }>();
+  return (series: readonly Series[], look: LineLook, width: number): uPlot.AlignedData => {
+    const lines = linesOf(series, look.smoothing);
+    const columns = Math.min(width, Math.max(100, Math.ceil((3 * width) / Math.max(1, lines.length))));
+    const next: typeof known = new Map();
+    for (const line of lines) {
+      const { id, x, y } = line.series;
+      const key = `${id} ${line.isRaw}`;
+      const ends = [x.length, x[0], x.at(-1), y[0], y.at(-1)];
+      const state = [...ends, look.smoothing, look.isLog, look.zoom, columns].join();
+      const before = known.get(key);
+      next.set(key, before?.state === state ? before : { state, points: pointsOf(line, look, columns) });
+    }
+    known = next;
+    const tables = [...known.values()].map(({ points }): uPlot.AlignedData => [points.x, points.y]);
+    return tables.length === 0 ? ([[]] as uPlot.AlignedData) : uPlot.join(tables);
+  };
 }
 
 /** Makes the chart inside `element`. The caller destroys it. */
@@ -62,9 +61,9 @@ export function makePlot(
   smoothing: number,
   options: PlotOptions,
 ): uPlot {
-  const ink = variable("--ink-soft");
-  const hairline = variable("--hairline");
-  const font = `12px ${variable("--font-sans")}`;
+  const ink = themeColor("--ink-soft");
+  const hairline = themeColor("--hairline");
+  const font = `12px ${themeColor("--font-sans")}`;
   const axis = {
     stroke: ink,
     font,
@@ -73,14 +72,14 @@ export function makePlot(
     grid: { stroke: hairline, width: 1 },
     ticks: { show: false },
   };
-  const lines = linesOf(series, smoothing).map(({ series: one, isRaw }): uPlot.Series => {
-    const color = variable(one.color);
-    const alpha = isRaw ? 0.25 : one.faded ? 0.45 : 1;
+  const lines = linesOf(series, smoothing).map((line): uPlot.Series => {
+    const { series: one, isRaw } = line;
+    const color = themeColor(one.color);
     return {
       label: one.label,
       stroke: color,
-      width: isRaw ? 1 : 2,
-      alpha,
+      width: isRaw ? 1 : one.faded ? 1.5 : 2,
+      alpha: opacityOf(line),
       dash: one.dashed ? [6, 4] : undefined,
       spanGaps: true,
       points: { show: one.dashed && !one.faded, size: 6, fill: color, stroke: color },
@@ -90,17 +89,21 @@ export function makePlot(
     width: Math.max(160, element.clientWidth),
     height: Math.max(120, element.clientHeight),
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 24, 0, 0],
     cursor: {
       sync: { key: options.syncKey },
       points: { show: false },
-      drag: { x: false, y: false },
+      drag: { x: true, y: false, setScale: false, dist: 5 },
+      bind: { dblclick: () => () => void options.onZoom(undefined) as unknown as null },
       y: false,
     },
     scales: {
       x: {
         time: false,
-        range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, options.xReach)],
+        range: (_, low, high) =>
+          [
+            ...(options.zoom() ?? [Math.min(0, low ?? 0), Math.max(high ?? 0, options.xReach)]),
+          ] as uPlot.Range.MinMax,
       },
       y: options.isLog
         ? { distr: 3 }
@@ -110,7 +113,7 @@ export function makePlot(
           },
     },
     axes: [
-      { ...axis, label: options.xLabel, size: 28 },
+      { ...axis, label: options.xLabel, size: 28, values: (_, ticks) => ticks.map(options.formatTick) },
       { ...axis, label: options.yLabel, size: 44 },
     ],
     series: [{}, ...lines],
@@ -122,30 +125,15 @@ export function makePlot(
           options.onHover(left === undefined || left < 0 ? undefined : self.posToVal(left, "x"));
         },
       ],
+      setSelect: [
+        (self) => {
+          const { left, width } = self.select;
+          if (width <= 0) return;
+          options.onZoom([self.posToVal(left, "x"), self.posToVal(left + width, "x")]);
+          self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
     },
   };
   return new uPlot(plot, [[]] as unknown as uPlot.AlignedData, element);
-}
-
-/** The chart as a picture with its title, on the page's background. */
-export function plotPicture(plot: uPlot, title: string, legend: string): Promise<Blob> {
-  const source = plot.ctx.canvas;
-  const ratio = devicePixelRatio;
-  const picture = document.createElement("canvas");
-  picture.width = source.width;
-  picture.height = source.height + 48 * ratio;
-  const context = picture.getContext("2d") as CanvasRenderingContext2D;
-  context.fillStyle = variable("--paper");
-  context.fillRect(0, 0, picture.width, picture.height);
-  context.fillStyle = variable("--ink");
-  context.font = `600 ${14 * ratio}px ${variable("--font-sans")}`;
-  context.fillText(title, 12 * ratio, 20 * ratio);
-  context.font = `${12 * ratio}px ${variable("--font-sans")}`;
-  context.fillText(legend, 12 * ratio, 38 * ratio);
-  context.drawImage(source, 0, 48 * ratio);
-  return new Promise((resolve, reject) =>
-    picture.toBlob((blob) =>
-      blob ? resolve(blob) : reject(new Error("chart: expected a picture, got none")),
-    ),
-  );
 }

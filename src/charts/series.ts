@@ -2,6 +2,8 @@
 export interface Series {
   readonly id: string;
   readonly label: string;
+  /** Series of one group share a row of the readout, e.g. a run's. */
+  readonly group: string;
   /** A CSS variable's name, e.g. `--run-1`. */
   readonly color: string;
   readonly dashed?: boolean;
@@ -19,8 +21,17 @@ export interface Mark {
   readonly label: string;
 }
 
+/** The ends of the part of the x axis that is shown. */
+export type Span = readonly [number, number];
+
 /** The value of the last point at or before `x`, or undefined before the first. */
 export function valueAt({ x, y }: Pick<Series, "x" | "y">, position: number): number | undefined {
+  const count = countTo(x, position);
+  return count === 0 ? undefined : y[count - 1];
+}
+
+/** How many of ascending numbers lie at or before a position. */
+export function countTo(x: Float64Array, position: number): number {
   let low = 0;
   let high = x.length;
   while (low < high) {
@@ -28,5 +39,12 @@ export function valueAt({ x, y }: Pick<Series, "x" | "y">, position: number): nu
     if (x[middle] <= position) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? undefined : y[low - 1];
+  return low;
+}
+
+/** Series by group, in their order. */
+export function groupsOf(series: readonly Series[]): [string, Series[]][] {
+  const groups = new Map<string, Series[]>();
+  for (const one of series) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+  return [...groups];
 }

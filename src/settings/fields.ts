@@ -152,3 +152,12 @@ export function applies(field: Field, values: Readonly<Record<string, unknown>>)
     allowed === "nonzero" ? values[key] !== 0 : allowed.includes(values[key] as SettingValue),
   );
 }
+
+/** A setting with its value as a list of differences has it: `learning rate 0.05`, `Momentum`, `batch norm off`. */
+export function settingText(field: Field, value: SettingValue): string {
+  const label = field.label.toLowerCase();
+  if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
+  if (field.kind === "switch") return `${label} ${value ? "on" : "off"}`;
+  if (field.kind === "text") return `${label} ${value}`;
+  return `${label} ${value === 0 && field.zero ? field.zero : value}`;
+}

@@ -2,7 +2,8 @@
 import { timeBackend } from "../worker/calibrator";
 import type { BackendName, BackendRequest, Observation, ToWorker } from "../worker/protocol";
 import { rememberedCalibrations, rememberRequest, rememberTimes, untimed } from "./calibrations";
-import { isBusy, store } from "./state";
+import { isBusy } from "./run";
+import { currentRun, store } from "./state";
 
 const { getState: get, setState: set } = store;
 
@@ -36,7 +37,7 @@ export function stopTiming(): void {
 
 /** Once the page is idle, times each backend that could be chosen and never was timed. */
 export function timeWhenIdle(send: Send, time: typeof timeBackend = timeBackend): void {
-  if (timing || isBusy(get().run) || untimed(get().candidates).length === 0) return;
+  if (timing || isBusy(currentRun(get())) || untimed(get().candidates).length === 0) return;
   const controller = new AbortController();
   timing = controller;
   whenIdle(async () => {

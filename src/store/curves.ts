@@ -28,6 +28,8 @@ export interface Curve {
   readonly accuracy: GrowingArray;
   /** Time in training steps when the point was reached. */
   readonly seconds: GrowingArray;
+  /** The rate of the last step up to the point. */
+  readonly learningRate: GrowingArray;
 }
 
 const emptyCurve = (): Curve => ({
@@ -35,67 +37,130 @@ const emptyCurve = (): Curve => ({
   loss: new GrowingArray(),
   accuracy: new GrowingArray(),
   seconds: new GrowingArray(),
+  learningRate: new GrowingArray(),
 });
-
-/** A rate that differs from its schedule, at the step that it begins with. */
-export interface RateMark {
-  readonly step: number;
-  readonly learningRate: number;
-  readonly cause: "user" | "plateau";
-}
 
 export interface RunCurves {
   readonly train: Curve;
   readonly validation: Curve;
-  /** Grows at its end; in the order of the steps. */
-  readonly rateMarks: RateMark[];
+  /** Points up to this step are stored as they are. */
+  savedStep: number;
 }
 
-export const emptyCurves = (): RunCurves => ({
-  train: emptyCurve(),
-  validation: emptyCurve(),
-  rateMarks: [],
-});
+export const emptyCurves = (): RunCurves => ({ train: emptyCurve(), validation: emptyCurve(), savedStep: 0 });
 
-/** Puts a mark in its place; one that a restart repeats replaces the earlier one. */
-export function addRateMark(
-  marks: RateMark[],
-  { change, cause }: Extract<TrainingEvent, { kind: "rate" }>,
-): void {
-  const { firstStep: step, learningRate } = change;
-  const isOther = (mark: RateMark) => mark.step !== step || mark.cause !== cause;
-  const others = marks.filter((mark) => isOther(mark) && (cause !== "user" || mark.step < step));
-  const next = [...others, { step, learningRate, cause }].sort((a, b) => a.step - b.step);
-  marks.splice(0, marks.length, ...next);
+const columnsOf = (curve: Curve) => [
+  curve.step,
+  curve.loss,
+  curve.accuracy,
+  curve.seconds,
+  curve.learningRate,
+];
+
+/** How many points lie at or before a step. */
+function countTo({ step: { length, values } }: Curve, step: number): number {
+  let count = length;
+  while (count > 0 && values[count - 1] > step) count -= 1;
+  return count;
 }
 
 function cut(curve: Curve, step: number) {
-  let length = curve.step.length;
-  while (length > 0 && curve.step.values[length - 1] > step) length -= 1;
-  for (const column of [curve.step, curve.loss, curve.accuracy, curve.seconds]) column.length = length;
+  const length = countTo(curve, step);
+  for (const column of columnsOf(curve)) column.length = length;
 }
 
+const secondsAtEnd = ({ seconds }: Curve) => (seconds.length > 0 ? seconds.values[seconds.length - 1] : 0);
+
+/** Seconds in training before the worker took the run up, which counts from 0. */
+const earlierSeconds = new WeakMap<RunCurves, number>();
+
 /** Adds what an event measured; a start at an earlier step takes back the points after it. */
-export function addToCurves({ train, validation, rateMarks }: RunCurves, event: TrainingEvent): void {
+export function addToCurves(curves: RunCurves, event: TrainingEvent): void {
+  const { train, validation } = curves;
   if (event.kind === "start") {
     cut(train, event.step);
     cut(validation, event.step);
+    curves.savedStep = Math.min(curves.savedStep, event.step);
+    earlierSeconds.set(curves, secondsAtEnd(train));
   } else if (event.kind === "steps") {
-    const before = train.seconds.length > 0 ? train.seconds.values[train.seconds.length - 1] : 0;
-    const now = Math.max(before, event.trainingMs / 1000);
+    const before = secondsAtEnd(train);
+    const now = Math.max(before, (earlierSeconds.get(curves) ?? 0) + event.trainingMs / 1000);
     event.losses.forEach((loss, index) => {
       train.step.push(event.firstStep + index);
       train.loss.push(loss);
       train.accuracy.push(event.accuracies[index]);
+      train.learningRate.push(event.learningRates[index]);
       train.seconds.push(before + ((now - before) * (index + 1)) / event.losses.length);
     });
-  } else if (event.kind === "rate") {
-    addRateMark(rateMarks, event);
   } else if (event.kind === "validation") {
     cut(validation, event.step - 1);
+    curves.savedStep = Math.min(curves.savedStep, event.step - 1);
     validation.step.push(event.step);
     validation.loss.push(event.evaluation.loss);
     validation.accuracy.push(event.evaluation.accuracy);
-    validation.seconds.push(train.seconds.length > 0 ? train.seconds.values[train.seconds.length - 1] : 0);
+    validation.seconds.push(secondsAtEnd(train));
+    validation.learningRate.push(train.learningRate.view().at(-1) ?? 0);
   }
+}
+
+/** Points as they are stored and exported: columns of the same length. */
+export interface CurvePoints {
+  readonly step: Float64Array;
+  readonly loss: Float64Array;
+  readonly accuracy: Float64Array;
+  readonly seconds: Float64Array;
+  readonly learningRate: Float64Array;
+}
+
+/** A piece of a run's curves: it takes the place of all points after a step. */
+export interface CurveChunk {
+  readonly after: number;
+  readonly train: CurvePoints;
+  readonly validation: CurvePoints;
+}
+
+const pointsAfter = (curve: Curve, step: number): CurvePoints => {
+  const first = countTo(curve, step);
+  const from = (column: GrowingArray) => column.view().slice(first); // a view would carry its whole buffer
+  return {
+    step: from(curve.step),
+    loss: from(curve.loss),
+    accuracy: from(curve.accuracy),
+    seconds: from(curve.seconds),
+    learningRate: from(curve.learningRate),
+  };
+};
+
+/** The points after a step, as a chunk of their own. */
+export function chunkOf({ train, validation }: RunCurves, after = 0): CurveChunk {
+  return { after, train: pointsAfter(train, after), validation: pointsAfter(validation, after) };
+}
+
+export const isEmptyChunk = ({ train, validation }: CurveChunk) =>
+  train.step.length + validation.step.length === 0;
+
+/** The last step that a run's curves have a point at. */
+export const lastStepOf = ({ train, validation }: RunCurves) =>
+  Math.max(...[train, validation].map(({ step }) => (step.length > 0 ? step.values[step.length - 1] : 0)));
+
+function append(curve: Curve, after: number, points: CurvePoints) {
+  cut(curve, after);
+  points.step.forEach((step, index) => {
+    curve.step.push(step);
+    curve.loss.push(points.loss[index]);
+    curve.accuracy.push(points.accuracy[index]);
+    curve.seconds.push(points.seconds[index]);
+    curve.learningRate.push(points.learningRate[index]);
+  });
+}
+
+/** The curves that chunks make, in the order in which they were stored. */
+export function curvesOf(chunks: Iterable<CurveChunk>): RunCurves {
+  const curves = emptyCurves();
+  for (const { after, train, validation } of chunks) {
+    append(curves.train, after, train);
+    append(curves.validation, after, validation);
+  }
+  curves.savedStep = lastStepOf(curves);
+  return curves;
 }

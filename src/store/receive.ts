@@ -1,19 +1,27 @@
 /** What the worker says becomes state. */
-import type { FromWorker, TrainingEvent } from "../worker/protocol";
+import { dependencies, version } from "../../package.json";
+import { lastTraining, type RunEnvironment } from "../study/record";
+import type { Checkpoint, FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
-import { addToCurves } from "./curves";
+import { addToCurves, type GrowingArray } from "./curves";
 import { receiveLayers } from "./layers";
-import { withMeasurement } from "./measuredNets";
-import { type RunState, type State, store } from "./state";
+import { isOver, type Run, withRate, withValidation } from "./run";
+import { addNotice, changeLive, changeRun, currentRun, type State, store } from "./state";
 
-const set = store.setState;
+const { getState: get, setState: set } = store;
 
-function setRun(change: Partial<RunState>) {
-  set(({ run }) => (run ? { run: { ...run, ...change } } : {}));
-}
+const setRun = (change: Partial<Run>) => changeRun(get().currentId, change);
 
-/** Takes in one message. */
-export function receive(message: FromWorker): void {
+/** The browser and the versions of this page. */
+const environment = (): RunEnvironment => ({
+  strata: version,
+  tfjs: dependencies["@tensorflow/tfjs-core"],
+  browser: navigator.userAgent,
+  platform: navigator.platform,
+});
+
+/** Takes in one message; a run's checkpoint goes to `keep`. */
+export function receive(message: FromWorker, keep: (id: string, checkpoint: Checkpoint) => void): void {
   receiveLayers(message);
   switch (message.kind) {
     case "backend":
@@ -26,25 +34,22 @@ export function receive(message: FromWorker): void {
       set({ dataProgress: { task: message.task, done: message.done, total: message.total } });
       break;
     case "data":
-      set({ data: message.data, dataProgress: undefined, dataFailure: undefined });
-      if (store.getState().run?.phase === "starting") setRun({ data: message.data });
+      set((state) => withData(state, message));
       break;
     case "event":
-      receiveEvent(message.event);
+      receiveEvent(message.event, keep);
       break;
     case "playing":
       setRun({ phase: "training", failure: undefined });
       break;
     case "paused":
-      set(({ run }) => {
-        const isOver = run?.phase === "done" || run?.phase === "failed";
-        return run && !isOver
-          ? { run: { ...run, phase: "paused", step: message.step, evaluating: undefined } }
-          : {};
-      });
+      changeLive({ evaluating: undefined });
+      changeRun(get().currentId, (run) =>
+        isOver(run) ? run : { ...run, phase: "paused", step: message.step },
+      );
       break;
     case "probabilities":
-      set({ probabilities: { step: message.step, values: message.values } });
+      changeLive({ probabilities: { step: message.step, values: message.values } });
       break;
     case "previewProblem":
       set(({ problems }) => ({ problems: { ...problems, [message.key]: message.message } }));
@@ -53,12 +58,12 @@ export function receive(message: FromWorker): void {
       set({ rangeTest: message.report });
       break;
     case "failure":
-      set((state) => failed(state, message));
+      receiveFailure(message);
       break;
     case "deviceLost":
-      set({ notices: ["The GPU was lost; training goes on from the last checkpoint."] });
+      addNotice("The GPU was lost; training goes on from the last checkpoint.");
       setRun({ phase: "starting" });
-      set((state) => failedRangeTest(state, "The GPU was lost: test again."));
+      failRangeTest("The GPU was lost: test again.");
       break;
     case "initProbe":
     case "lesion":
@@ -71,56 +76,82 @@ export function receive(message: FromWorker): void {
   }
 }
 
-function failed(state: State, { failure }: Extract<FromWorker, { kind: "failure" }>): Partial<State> {
-  if (failure.where === "rangeTest") return failedRangeTest(state, failure.message);
-  if (failure.where === "data") return { dataFailure: failure.message, dataProgress: undefined };
-  const problems =
-    failure.key && failure.where === "recipe"
-      ? { ...state.problems, [failure.key]: failure.message }
-      : state.problems;
-  if (!state.run) return { problems, notices: [...state.notices, failure.message], dataProgress: undefined };
-  const run: RunState = { ...state.run, phase: "failed", failure, evaluating: undefined };
-  return { problems, run, dataProgress: undefined };
+/** A run that starts tells what it trains on, which need not be what the form chooses. */
+function withData(state: State, { data }: Extract<FromWorker, { kind: "data" }>): Partial<State> {
+  const run = currentRun(state);
+  const isOfRun = run?.phase === "starting";
+  const { experiment } = state;
+  const isOfForm =
+    !isOfRun ||
+    JSON.stringify([run.experiment.data, run.experiment.seed]) ===
+      JSON.stringify([experiment.data, experiment.seed]);
+  return {
+    dataProgress: undefined,
+    ...(isOfForm ? { data, dataFailure: undefined } : {}),
+    ...(isOfRun ? { live: { ...state.live, data } } : {}),
+  };
 }
 
-function failedRangeTest({ rangeTest }: State, failure: string): Partial<State> {
-  return rangeTest && !rangeTest.end ? { rangeTest: { ...rangeTest, failure } } : {};
+function failRangeTest(failure: string) {
+  set(({ rangeTest }) => (rangeTest && !rangeTest.end ? { rangeTest: { ...rangeTest, failure } } : {}));
 }
 
-function receiveEvent(event: TrainingEvent) {
-  const { curves } = store.getState();
-  addToCurves(curves, event);
-  if (["start", "steps", "validation", "rate"].includes(event.kind)) {
+function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
+  if (failure.where === "rangeTest") return failRangeTest(failure.message);
+  if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
+  set({ dataProgress: undefined });
+  const { key, message, where } = failure;
+  if (key && where === "recipe") set(({ problems }) => ({ problems: { ...problems, [key]: message } }));
+  const run = currentRun(get());
+  if (!run) return addNotice(message);
+  changeLive({ evaluating: undefined });
+  // One that was under way before still has its checkpoint, and can go on once the reason is gone.
+  setRun({ phase: run.phase === "starting" && run.step > 0 ? "interrupted" : "failed", failure });
+}
+
+function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Checkpoint) => void) {
+  const { curves, currentId } = get();
+  if (currentId === undefined) return;
+  const own = curves.get(currentId);
+  if (own && (event.kind === "start" || event.kind === "steps" || event.kind === "validation")) {
+    addToCurves(own, event);
     set(({ curvesVersion }) => ({ curvesVersion: curvesVersion + 1 }));
   }
   switch (event.kind) {
     case "start":
-      setRun({ step: event.step, stepsPerEpoch: event.stepsPerEpoch, totalSteps: event.totalSteps });
+      earlier = currentRun(get()) ?? nothing;
+      lastReport = nothing;
+      setRun({
+        step: event.step,
+        stepsPerEpoch: event.stepsPerEpoch,
+        totalSteps: event.totalSteps,
+        counts: event.counts,
+        backend: get().backend,
+        environment: environment(),
+      });
       break;
     case "warmUp":
-      setRun(event.isDone ? { phase: "training" } : { phase: "warmingUp", compiled: event.programs });
+      setRun({ phase: event.isDone ? "training" : "warmingUp" });
+      if (!event.isDone) changeLive({ compiled: event.programs });
       break;
     case "steps":
       receiveSteps(event);
       break;
     case "rate":
-      setRun({ learningRate: event.change.learningRate });
+      changeLive({ learningRate: event.change.learningRate });
+      changeRun(currentId, (run) => withRate(run, event));
       break;
     case "evaluating":
-      setRun({ phase: "evaluating", evaluating: event });
+      changeLive({ evaluating: event });
+      setRun({ phase: "evaluating" });
       break;
     case "validation":
     case "test":
-      set(({ measured, measuredNets, run }) => ({
-        measured: { ...measured, [event.kind]: { step: event.step, evaluation: event.evaluation } },
-        measuredNets: run
-          ? withMeasurement(measuredNets, run, event.kind, event.evaluation.accuracy)
-          : measuredNets,
-      }));
-      setRun({ phase: "training", evaluating: undefined });
+      receiveMeasurement(event);
       break;
     case "stopped":
-      set(({ notices }) => ({ notices: [...notices, event.reason] }));
+      addNotice(event.reason);
+      setRun({ stopped: event.reason });
       break;
     case "layers":
       break; // kept beside the curves
@@ -128,25 +159,51 @@ function receiveEvent(event: TrainingEvent) {
       setRun({ phase: "done", step: event.step });
       break;
     case "checkpoint":
-      break; // kept by the worker's client
+      keep(currentId, event.checkpoint);
+      break;
   }
 }
 
-let lastReport = { trainingMs: 0, trainedImages: 0 };
+function receiveMeasurement(event: Extract<TrainingEvent, { kind: "validation" | "test" }>) {
+  const { kind, step, evaluation } = event;
+  const { loss, accuracy } = evaluation;
+  changeLive({
+    evaluating: undefined,
+    measured: { ...get().live.measured, [kind]: { step, evaluation } },
+  });
+  changeRun(get().currentId, (run) => {
+    const measured = { step, loss, accuracy };
+    return {
+      ...(kind === "test" ? { ...run, test: measured } : withValidation(run, measured)),
+      phase: "training",
+    };
+  });
+}
 
-function receiveSteps({
-  firstStep,
-  losses,
-  learningRates,
-  epoch,
-  trainingMs,
-  trainedImages,
-}: Extract<TrainingEvent, { kind: "steps" }>) {
-  if (trainingMs < lastReport.trainingMs) lastReport = { trainingMs: 0, trainedImages: 0 };
+const nothing = { trainingMs: 0, trainedImages: 0 };
+/** What the run had behind it when the worker took it up, which counts from 0. */
+let earlier: Pick<Run, "trainingMs" | "trainedImages"> = nothing;
+let lastReport = nothing;
+
+function receiveSteps(event: Extract<TrainingEvent, { kind: "steps" }>) {
+  const { firstStep, losses, epoch, trainingMs, trainedImages } = event;
   const images = trainedImages - lastReport.trainedImages;
   const elapsedMs = trainingMs - lastReport.trainingMs;
   lastReport = { trainingMs, trainedImages };
-  const speed = elapsedMs > 0 ? { imagesPerSecond: (1000 * images) / elapsedMs } : {};
-  const learningRate = learningRates[learningRates.length - 1];
-  setRun({ phase: "training", step: firstStep + losses.length - 1, epoch, learningRate, ...speed });
+  const { learningRates } = event;
+  changeLive({
+    learningRate: learningRates[learningRates.length - 1],
+    ...(elapsedMs > 0 ? { imagesPerSecond: (1000 * images) / elapsedMs } : {}),
+  });
+  const { currentId = "", curves } = get();
+  const points = curves.get(currentId)?.train;
+  const lastOf = (column: GrowingArray) => [...column.view().slice(-50)];
+  setRun({
+    phase: "training",
+    train: points && lastTraining({ losses: lastOf(points.loss), accuracies: lastOf(points.accuracy) }),
+    step: firstStep + losses.length - 1,
+    epoch,
+    trainingMs: earlier.trainingMs + trainingMs,
+    trainedImages: earlier.trainedImages + trainedImages,
+  });
 }

@@ -8,45 +8,36 @@ import type {
   Candidate,
   DataSummary,
   Evaluation,
-  Failure,
   RangeTestReport,
   StartProbe,
 } from "../worker/protocol";
-import { emptyCurves, type RunCurves } from "./curves";
+import type { RunCurves } from "./curves";
 import type { LayersState } from "./layers";
-import type { MeasuredNet } from "./measuredNets";
+import type { Run } from "./run";
 
-/** Where a run stands. */
-export type Phase = "starting" | "warmingUp" | "training" | "evaluating" | "paused" | "done" | "failed";
+export interface Measurement {
+  readonly step: number;
+  readonly evaluation: Evaluation;
+}
 
-export interface RunState {
-  /** Counts the runs of this session from 1. */
-  readonly id: number;
-  readonly experiment: Experiment;
+/** What is known of the current run while the worker has it, and not stored. */
+export interface LiveRun {
   /** What it trains on; the form's may differ. */
   readonly data?: DataSummary;
-  readonly phase: Phase;
-  readonly step: number;
-  readonly epoch: number;
-  readonly stepsPerEpoch: number;
-  readonly totalSteps: number;
-  /** Of the last step, or what the user has set for the next one; undefined before the first. */
-  readonly learningRate?: number;
   /** Of the steps since the last report; undefined before the first. */
   readonly imagesPerSecond?: number;
+  /** Of the last step, or what the user has set for the next one; undefined before the first. */
+  readonly learningRate?: number;
+  /** Of the programs that the backend compiles before the first step, where they can be counted. */
+  readonly compiled?: { readonly done: number; readonly total: number };
   readonly evaluating?: {
     readonly split: "validation" | "test";
     readonly done: number;
     readonly total: number;
   };
-  /** Of the programs that the backend compiles before the first step, where they can be counted. */
-  readonly compiled?: { readonly done: number; readonly total: number };
-  readonly failure?: Failure;
-}
-
-export interface Measurement {
-  readonly step: number;
-  readonly evaluation: Evaluation;
+  readonly measured: { readonly validation?: Measurement; readonly test?: Measurement };
+  /** Class probabilities of the probed images, `[count, classCount]`. */
+  readonly probabilities?: { readonly step: number; readonly values: Float32Array };
 }
 
 export interface State {
@@ -74,22 +65,20 @@ export interface State {
   readonly data?: DataSummary;
   readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
   readonly dataFailure?: string;
-  readonly run?: RunState;
-  readonly curves: RunCurves;
+  /** All that are kept, oldest first; deleted ones until they are forgotten. */
+  readonly runs: readonly Run[];
+  /** The run that the worker has, or had last. */
+  readonly currentId?: string;
+  readonly live: LiveRun;
+  /** By run; those of runs that are not shown may be missing. The points change without the map. */
+  readonly curves: ReadonlyMap<string, RunCurves>;
   /** Grows with each point. */
   readonly curvesVersion: number;
-  /** The run before this one, for comparison. */
-  readonly previous?: {
-    readonly experiment: Experiment;
-    readonly curves: RunCurves;
-    readonly stepsPerEpoch: number;
-  };
-  readonly measured: { readonly validation?: Measurement; readonly test?: Measurement };
   readonly layers: LayersState;
-  /** The session's runs that were measured, oldest first. */
-  readonly measuredNets: readonly MeasuredNet[];
-  /** Class probabilities of the probed images, `[count, classCount]`. */
-  readonly probabilities?: { readonly step: number; readonly values: Float32Array };
+  /** Runs that another tab trains. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** Why runs are not kept in this browser. */
+  readonly storageProblem?: string;
 }
 
 export const initialState = (): State => ({
@@ -99,14 +88,40 @@ export const initialState = (): State => ({
   notices: [],
   backendRequest: "auto",
   candidates: [],
-  curves: emptyCurves(),
+  runs: [],
+  live: { measured: {} },
+  curves: new Map(),
   curvesVersion: 0,
-  measured: {},
-  measuredNets: [],
   layers: { lesions: {} },
+  elsewhere: new Set(),
 });
 
 export const store = createStore<State>()(initialState);
 
-export const isBusy = (run: RunState | undefined) =>
-  run !== undefined && ["starting", "warmingUp", "training", "evaluating"].includes(run.phase);
+export const runOf = ({ runs }: Pick<State, "runs">, id: string | undefined): Run | undefined =>
+  id === undefined ? undefined : runs.find((run) => run.id === id);
+
+export const currentRun = (state: State): Run | undefined => runOf(state, state.currentId);
+
+/** The runs that were not deleted, oldest first. */
+export const keptRuns = ({ runs }: Pick<State, "runs">): Run[] =>
+  runs.filter(({ deletedAt }) => deletedAt === undefined);
+
+/** Changes a run; says nothing if it is not there. */
+export function changeRun(id: string | undefined, change: Partial<Run> | ((run: Run) => Run)): void {
+  store.setState(({ runs }) => ({
+    runs: runs.map((run) =>
+      run.id !== id ? run : typeof change === "function" ? change(run) : { ...run, ...change },
+    ),
+  }));
+}
+
+/** Changes what is known of the current run while it lives. */
+export function changeLive(change: Partial<LiveRun>): void {
+  store.setState(({ live }) => ({ live: { ...live, ...change } }));
+}
+
+/** Adds a sentence that concerns no control, once. */
+export function addNotice(notice: string): void {
+  store.setState(({ notices }) => (notices.includes(notice) ? {} : { notices: [...notices, notice] }));
+}

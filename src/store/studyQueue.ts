@@ -4,12 +4,13 @@ import { type RunEvidence, withRun } from "../study/evidence";
 import { type RunRecord, resultsOf } from "../study/record";
 import { type Job, jobsOf } from "../study/study";
 import { isTwinStudy } from "../study/twin";
-import { pause as pauseTraining } from "./actions";
-import { isBusy, store } from "./state";
+import { isBusy } from "./run";
+import { currentRun, store } from "./state";
 import { connectStudyWorker, droppedFiles, pageEnvironment, pinnedBackend } from "./studyConnection";
 import { keepRun } from "./studyDatabase";
 import { type Activity, type StoredStudy, studyOfId, studyStore } from "./studyState";
 import type { RunEnd, StudyWorker } from "./studyWorker";
+import { pause as pauseTraining } from "./training";
 
 const { getState: get, setState: set } = studyStore;
 
@@ -34,7 +35,7 @@ export function enqueue(id: string): void {
 
 /** One after the other until none waits; what the page trains beside it is paused, since both would be slow. */
 async function work() {
-  if (isBusy(store.getState().run)) pauseTraining();
+  if (isBusy(currentRun(store.getState()))) pauseTraining();
   worker = connectStudyWorker();
   try {
     for (let [id] = get().waiting; id !== undefined; [id] = get().waiting) {
@@ -163,7 +164,7 @@ export function pauseStudy(): void {
 export function resumeStudy(): void {
   const { activity } = get();
   if (activity?.phase !== "paused") return;
-  if (isBusy(store.getState().run)) pauseTraining();
+  if (isBusy(currentRun(store.getState()))) pauseTraining();
   worker?.resume();
   clockUnderWay?.start();
   set({ activity: { ...activity, phase: "training" } });

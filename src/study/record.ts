@@ -140,7 +140,7 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The mean batch loss and accuracy of the last 50 steps (of all, if there are fewer). */
-export function lastTraining(record: RunRecord): Measured {
+export function lastTraining(record: Pick<RunRecord, "losses" | "accuracies">): Measured {
   return { loss: mean(record.losses.slice(-50)), accuracy: mean(record.accuracies.slice(-50)) };
 }
 

@@ -3,7 +3,7 @@
  * page, the command line and an evidence file mean the same by it.
  */
 import { type Experiment, settingsOf, withSetting } from "../settings/experiment";
-import type { Field, SettingValue } from "../settings/fields";
+import { type SettingValue, settingText } from "../settings/fields";
 import { impossibility } from "../settings/network";
 
 /** One place on an axis: what is set there, beside what the study's experiment says. */
@@ -38,14 +38,6 @@ export interface Job {
   readonly experiment: Experiment;
 }
 
-function armLabel(field: Field, value: SettingValue): string {
-  const label = field.label.toLowerCase();
-  if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
-  if (field.kind === "switch") return `${label} ${value ? "on" : "off"}`;
-  if (field.kind === "text") return `${label} ${value}`;
-  return `${label} ${value === 0 && field.zero ? field.zero : value}`;
-}
-
 /**
  * The axis of one setting over a list of values.
  * @throws `key: expected …, got …` for no such setting or a wrong value.
@@ -59,7 +51,7 @@ export function axisOf(experiment: Experiment, key: string, values: readonly unk
   const arms = values.map((value): Arm => {
     const changed = settingsOf(withSetting(experiment, key, value)).find((other) => other.key === key);
     const checked = changed?.value as SettingValue;
-    return { label: armLabel(setting.field, checked), settings: { [key]: checked } };
+    return { label: settingText(setting.field, checked), settings: { [key]: checked } };
   });
   return { title: setting.field.label, key, arms };
 }

@@ -12,6 +12,7 @@ import { NetworkPanel } from "./NetworkPanel";
 import { Notices } from "./Notices";
 import { RecipePanel, searchId } from "./RecipePanel";
 import { ResultsPanel } from "./ResultsPanel";
+import { RunList } from "./RunList";
 import { useTheme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useKeys } from "./useKeys";
@@ -62,7 +63,10 @@ export function App() {
             <NetworkPanel />
           </div>
           <div className={styles.curves}>
-            <CurvesPanel theme={theme} />
+            <div>
+              <CurvesPanel theme={theme} />
+              <RunList />
+            </div>
           </div>
         </main>
         <ResultsPanel />

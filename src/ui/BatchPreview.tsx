@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { augmentationTexts, noiseTexts } from "../settings/noiseText";
-import { requestPreview } from "../store/actions";
+import { requestPreview } from "../store/connection";
 import type { BatchPreview as Preview } from "../worker/protocol";
 import styles from "./BatchPreview.module.css";
 import { formatCount } from "./format";

@@ -1,15 +1,16 @@
 import { useMemo } from "react";
 import { BubbleChart } from "../charts/BubbleChart";
+import { keptRuns } from "../store/state";
 import styles from "./Complexity.module.css";
 import { measuredNets, publishedNets } from "./complexityData";
 import { formatLarge } from "./format";
 import { useAppState } from "./useAppState";
 
-/** What accuracy costs: the papers' nets, and beside them the nets of this session. */
+/** What accuracy costs: the papers' nets, and beside them the nets that were measured here. */
 export function Complexity() {
-  const nets = useAppState((state) => state.measuredNets);
+  const runs = useAppState(keptRuns);
   const published = useMemo(() => publishedNets(), []);
-  const measured = useMemo(() => measuredNets(nets), [nets]);
+  const measured = useMemo(() => measuredNets(runs), [runs]);
   const shared = {
     xLabel: "multiply–adds of one image",
     yLabel: "accuracy",
@@ -26,7 +27,7 @@ export function Complexity() {
         {...published}
       />
       <BubbleChart
-        title="Your nets of this session"
+        title="Your nets"
         origin="measured here"
         note="Up: share of the test images that are right; dashed circles have validation only, the best so far. One colour for each data set."
         emptyText="Nothing is measured yet. Train a net: each epoch measures validation, the end of the run measures test."

@@ -1,100 +1,62 @@
 import { useMemo, useState } from "react";
 import { CurveChart } from "../charts/CurveChart";
-import type { Mark, Series } from "../charts/series";
+import type { Span } from "../charts/series";
 import { lossNames } from "../settings/recipe/loss";
-import type { Curve, RunCurves } from "../store/curves";
-import { formatCount, formatSetting } from "./format";
+import type { Run } from "../store/run";
+import { keptRuns, type State } from "../store/state";
 import { GradientStrip } from "./GradientStrip";
 import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
 import { RateNow } from "./RateNow";
+import { marksOf, type ShownRun, seriesOf, type XAxisName, xAxes } from "./runSeries";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
+import { useRunNames } from "./useRunNames";
 
-type XAxis = "step" | "epoch" | "time";
+/** The runs on the charts, the foremost one last. */
+const shownRuns = (state: State): Run[] => {
+  const shown = keptRuns(state).filter(({ isHidden }) => !isHidden);
+  const current = shown.find(({ id }) => id === state.currentId);
+  return current ? [...shown.filter((run) => run !== current), current] : shown;
+};
 
-const xLabels: Record<XAxis, string> = { step: "step", epoch: "epoch", time: "training time, s" };
-
-function xOf(curve: Curve, axis: XAxis, stepsPerEpoch: number): Float64Array {
-  if (axis === "time") return curve.seconds.view();
-  return axis === "step"
-    ? curve.step.view()
-    : curve.step.view().map((step) => step / Math.max(1, stepsPerEpoch));
-}
-
-interface RunLines {
-  readonly curves: RunCurves;
-  readonly stepsPerEpoch: number;
-  readonly isPrevious?: boolean;
-}
-
-function seriesOf(
-  { curves, stepsPerEpoch, isPrevious }: RunLines,
-  axis: XAxis,
-  metric: "loss" | "accuracy",
-): Series[] {
-  const look = { color: isPrevious ? "--run-previous" : "--run-1", faded: isPrevious };
-  const prefix = isPrevious ? "previous " : "";
-  const line = (name: "train" | "validation", more: Partial<Series>): Series => ({
-    id: `${prefix}${name}`,
-    label: `${prefix}${name}`,
-    x: xOf(curves[name], axis, stepsPerEpoch),
-    y: curves[name][metric].view(),
-    ...look,
-    ...more,
-  });
-  return [line("train", { smoothed: true }), line("validation", { dashed: true })];
-}
-
-/** Where the rate left its schedule, so that a bend in a curve has its reason beside it. */
-function marksOf({ rateMarks, train }: RunCurves, axis: XAxis, stepsPerEpoch: number): Mark[] {
-  const steps = train.step.view();
-  return rateMarks.map(({ step, learningRate, cause }) => {
-    const index = steps.findIndex((other) => other >= step);
-    const seconds = train.seconds.view();
-    const time = seconds[index < 0 ? seconds.length - 1 : index] ?? 0;
-    const x = axis === "step" ? step : axis === "time" ? time : step / Math.max(1, stepsPerEpoch);
-    const rate = formatSetting(Number(learningRate.toPrecision(3)));
-    return { x, label: cause === "user" ? `rate set to ${rate}` : `plateau: rate ${rate}` };
-  });
-}
-
-/** Loss and accuracy while the net learns; the run before it stays behind, faded. */
+/** Loss and accuracy while nets learn: the current run, and the others behind it, faded. */
 export function CurvesPanel({ theme }: { theme: Theme }) {
-  const [curves, version, run, previous, lossId] = useAppState((state) => [
-    state.curves,
-    state.curvesVersion,
-    state.run?.stepsPerEpoch ?? 0,
-    state.previous,
-    (state.run?.experiment ?? state.experiment).recipe.loss,
-  ]);
-  const [axis, setAxis] = useState<XAxis>("step");
+  const [curves, version] = useAppState((state) => [state.curves, state.curvesVersion]);
+  const runs = useAppState(shownRuns);
+  const names = useRunNames();
+  const [axis, setAxis] = useState<XAxisName>("step");
   const [isLog, setIsLog] = useState(false);
   const [smoothing, setSmoothing] = useState(0.6);
+  const [zoom, setZoom] = useState<Span>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points in the curves
-  const [loss, accuracy] = useMemo(() => {
-    return (["loss", "accuracy"] as const).map((metric) => {
-      const lines: RunLines[] = [{ curves, stepsPerEpoch: run }];
-      const isComparable = metric === "accuracy" || previous?.experiment.recipe.loss === lossId;
-      if (previous && isComparable) lines.unshift({ ...previous, isPrevious: true });
-      return lines.flatMap((one) => seriesOf(one, axis, metric));
+  const { loss, accuracy, marks } = useMemo(() => {
+    const shown = runs.flatMap((run, index): ShownRun[] => {
+      const own = curves.get(run.id);
+      const isForemost = index === runs.length - 1;
+      return own ? [{ run, name: names.get(run.id) ?? "", curves: own, isForemost }] : [];
     });
-  }, [curves, version, run, previous, lossId, axis]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the marks too
-  const marks = useMemo(() => marksOf(curves, axis, run), [curves, version, run, axis]);
-  const formatX = (x: number) =>
-    axis === "step"
-      ? `step ${formatCount(x)}`
-      : axis === "epoch"
-        ? `epoch ${x.toFixed(2)}`
-        : `${x.toFixed(1)} s`;
+    const foremost = shown.at(-1);
+    const isComparable = ({ run }: ShownRun) =>
+      run.experiment.recipe.loss === foremost?.run.experiment.recipe.loss;
+    return {
+      loss: shown.filter(isComparable).flatMap((one) => seriesOf(one, axis, "loss")),
+      accuracy: shown.flatMap((one) => seriesOf(one, axis, "accuracy")),
+      marks: foremost ? marksOf(foremost, axis) : [],
+    };
+  }, [runs, curves, version, names, axis]);
+  const lossId = useAppState((state) => (runs.at(-1) ?? state).experiment.recipe.loss);
+  const { label, reach, format, tick } = xAxes[axis];
   const shared = {
-    xReach: axis === "epoch" ? 1 : 10,
-    xLabel: xLabels[axis],
+    xReach: reach,
+    xLabel: label,
     version,
     marks,
     smoothing,
-    formatX,
+    zoom,
+    onZoom: setZoom,
+    formatX: format,
+    formatTick: tick,
     theme,
   };
   return (
@@ -104,10 +66,18 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
         <div className={styles.tools}>
           <label>
             over
-            <select value={axis} onChange={(event) => setAxis(event.target.value as XAxis)}>
-              <option value="step">step</option>
-              <option value="epoch">epoch</option>
-              <option value="time">time</option>
+            <select
+              value={axis}
+              onChange={(event) => {
+                setAxis(event.target.value as XAxisName);
+                setZoom(undefined);
+              }}
+            >
+              {Object.entries(xAxes).map(([name, { option }]) => (
+                <option key={name} value={name}>
+                  {option}
+                </option>
+              ))}
             </select>
           </label>
           <label>
@@ -142,7 +112,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
         yLabel="share right"
         series={accuracy}
         isLog={false}
-        yRange={[0, 1]}
+        yRange={shares}
         emptyText="Validation is measured after each epoch."
         {...shared}
       />
@@ -150,3 +120,5 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
     </section>
   );
 }
+
+const shares: Span = [0, 1];

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { datasets } from "../../datasets";
 import { loadFiles } from "../store/actions";
+import { importFiles, isRunFile } from "../store/runExchange";
 import { takeDropped } from "../store/studyActions";
 import styles from "./DropTarget.module.css";
 import { useAppState } from "./useAppState";
 
-/** Takes files that are dropped anywhere on the page as the chosen data set's. */
+/** Takes files that are dropped anywhere on the page: runs and checkpoints, else the chosen data set's. */
 export function DropTarget({ children }: { children: ReactNode }) {
   const id = useAppState((state) => state.experiment.data.dataset);
   const [isOver, setIsOver] = useState(false);
@@ -22,8 +23,10 @@ export function DropTarget({ children }: { children: ReactNode }) {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (!takeDropped(files)) loadFiles(files);
+      const dropped = [...(event.dataTransfer?.files ?? [])];
+      const isOfRuns = dropped.length > 0 && dropped.every(isRunFile);
+      if (isOfRuns) void importFiles(dropped);
+      else if (!takeDropped(dropped)) loadFiles(dropped);
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
@@ -41,8 +44,8 @@ export function DropTarget({ children }: { children: ReactNode }) {
         <div className={styles.overlay}>
           <p>
             {files.length > 0
-              ? `Drop the ${files.length} files of ${title}`
-              : `${title} needs no files: choose MNIST or Fashion-MNIST first`}
+              ? `Drop the ${files.length} files of ${title}, or a run’s file`
+              : `Drop a run’s file or checkpoint; ${title} needs no files of its own`}
           </p>
         </div>
       )}

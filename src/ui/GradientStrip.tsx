@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { LayerChart, type LayerSeries } from "../charts/LayerChart";
-import { send } from "../store/actions";
+import { send } from "../store/connection";
 import { probeUntrained, untrainedOf, watchLayers } from "../store/layers";
+import { currentRun } from "../store/state";
 import { isCheapToProbe } from "../study/initSweep";
 import type { LayerStatistic, LayerStatistics } from "../worker/protocol";
 import { formatCount } from "./format";
@@ -18,7 +19,7 @@ export function GradientStrip() {
   const [layers, experiment, run, impossible, hasData, isSoftOrCpu] = useAppState((state) => [
     state.layers,
     state.experiment,
-    state.run,
+    currentRun(state),
     state.impossible,
     state.data !== undefined,
     state.backend?.name === "cpu",

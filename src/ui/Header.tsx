@@ -1,6 +1,8 @@
 import { useState } from "react";
-import { reset, restart, stepOnce, togglePlay } from "../store/actions";
-import { isBusy } from "../store/state";
+import { reset } from "../store/actions";
+import { canGoOn, isBusy, isOver } from "../store/run";
+import { currentRun } from "../store/state";
+import { restart, stepOnce, togglePlay } from "../store/training";
 import { BackendBadge } from "./BackendBadge";
 import { formatCount } from "./format";
 import styles from "./Header.module.css";
@@ -45,27 +47,27 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
 
 function RunControls() {
   const [run, hasData, impossible] = useAppState((state) => [
-    state.run,
+    currentRun(state),
     state.data !== undefined,
     state.impossible,
   ]);
   const busy = isBusy(run);
-  const isOver = run?.phase === "done" || run?.phase === "failed";
-  const isBlocked = impossible !== undefined && (!run || isOver);
-  const name = busy ? "Pause" : isOver ? "Again" : run?.phase === "paused" ? "Go on" : "Play";
+  const isEnded = isOver(run);
+  const isBlocked = impossible !== undefined && (!run || isEnded);
+  const name = busy ? "Pause" : isEnded ? "Again" : run && canGoOn(run) ? "Go on" : "Play";
   return (
     <fieldset className={styles.controls} aria-label="Training">
       <button
         type="button"
         id={playId}
         className={styles.play}
-        onClick={isOver ? restart : togglePlay}
+        onClick={isEnded ? restart : togglePlay}
         disabled={isBlocked || (!hasData && !run)}
         title={
           isBlocked
             ? impossible.message
-            : isOver
-              ? "Run again from step 0; this run's curves stay"
+            : isEnded
+              ? "Run again from step 0; this run stays in the list"
               : `${name} (Space)`
         }
       >
@@ -76,7 +78,7 @@ function RunControls() {
         type="button"
         className={styles.plain}
         onClick={stepOnce}
-        disabled={isBlocked || !hasData || busy || isOver}
+        disabled={isBlocked || !hasData || busy || isEnded}
         aria-label="Take one step"
         title="Take one step (.)"
       >
@@ -88,7 +90,7 @@ function RunControls() {
         onClick={reset}
         disabled={!run}
         aria-label="Reset to step 0"
-        title="Reset to step 0; the curves stay as the previous run's"
+        title="Back to step 0; this run stays in the list"
       >
         <Icon name="reset" />
       </button>
@@ -97,7 +99,11 @@ function RunControls() {
 }
 
 function Counters() {
-  const [run, isImpossible] = useAppState((state) => [state.run, state.impossible !== undefined]);
+  const [run, live, isImpossible] = useAppState((state) => [
+    currentRun(state),
+    state.live,
+    state.impossible !== undefined,
+  ]);
   const epochs = run ? Math.ceil(run.totalSteps / Math.max(1, run.stepsPerEpoch)) : 0;
   const hasStarted = run !== undefined && run.totalSteps > 0;
   return (
@@ -114,12 +120,12 @@ function Counters() {
       </div>
       <div>
         <dt>images/s</dt>
-        <dd>{run?.imagesPerSecond ? formatCount(run.imagesPerSecond) : "–"}</dd>
+        <dd>{live.imagesPerSecond ? formatCount(live.imagesPerSecond) : "–"}</dd>
       </div>
       <div>
         <dt className="visuallyHidden">state</dt>
         <dd className={styles.phase} role="status">
-          {run ? phaseText(run) : isImpossible ? "net can’t be built" : "ready"}
+          {run ? phaseText(run, live) : isImpossible ? "net can’t be built" : "ready"}
         </dd>
       </div>
     </dl>

@@ -3,9 +3,10 @@ import { useMemo, useState } from "react";
 import { LayerChart, type LayerSeries, rangeOf } from "../charts/LayerChart";
 import type { Experiment } from "../settings/experiment";
 import { settingsOf } from "../settings/experiment";
-import { send } from "../store/actions";
+import { send } from "../store/connection";
 import { type Probes, probeUntrained, stopProbing } from "../store/layers";
-import { isBusy } from "../store/state";
+import { isBusy } from "../store/run";
+import { currentRun } from "../store/state";
 import { initSweep, type SweepNet } from "../study/initSweep";
 import type { LayerStatistic } from "../worker/protocol";
 import styles from "./InitSweep.module.css";
@@ -21,7 +22,7 @@ const colors = ["--run-1", "--run-2", "--run-3", "--run-4"];
 export function InitSweep() {
   const [experiment, canStart] = useAppState((state) => [
     state.experiment,
-    !isBusy(state.run) && state.data !== undefined && state.impossible === undefined,
+    !isBusy(currentRun(state)) && state.data !== undefined && state.impossible === undefined,
   ]);
   const [nets, setNets] = useState<readonly SweepNet[]>([]);
   function open(isOpen: boolean) {

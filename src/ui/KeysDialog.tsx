@@ -7,6 +7,7 @@ const keys: readonly [string, string][] = [
   ["/", "search the settings"],
   ["↑ ↓", "in a number: the next round value; in the network: the next layer"],
   ["← →", "in the network: close or open a group; on a chart: move the crosshair"],
+  ["+ Esc", "on a chart: enlarge the part around the crosshair; show all"],
   ["?", "show these keys"],
 ];
 

@@ -4,8 +4,9 @@ import type { Network } from "../../models/network";
 import { hasKernel, isGroup, type OutlineNode } from "../../models/outline";
 import type { Experiment } from "../settings/experiment";
 import { networkOf } from "../settings/network";
-import { send } from "../store/actions";
+import { send } from "../store/connection";
 import { bypass } from "../store/layers";
+import { currentRun } from "../store/state";
 import type { LesionResult } from "../worker/protocol";
 import { formatCount, formatShare } from "./format";
 import styles from "./NetworkDiagram.module.css";
@@ -21,8 +22,8 @@ export interface LesionLineProps {
 export function LesionLine({ network, node }: LesionLineProps) {
   const [lesions, step, trained] = useAppState((state) => [
     state.layers.lesions,
-    state.run?.step ?? 0,
-    state.run?.experiment,
+    currentRun(state)?.step ?? 0,
+    currentRun(state)?.experiment,
   ]);
   const isTrained = useMemo(() => trained && netOf(trained) === JSON.stringify(network), [trained, network]);
   const problem = useMemo(() => lesion(network, node.path).problem, [network, node.path]);

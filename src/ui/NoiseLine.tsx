@@ -1,10 +1,11 @@
 import { augmentationTexts, noiseTexts } from "../settings/noiseText";
+import { currentRun } from "../store/state";
 import styles from "./Panel.module.css";
 import { useAppState } from "./useAppState";
 
 /** Says what makes the training curve another one than that of the plain images. */
 export function NoiseLine() {
-  const { recipe } = useAppState((state) => (state.run ?? state).experiment);
+  const { recipe } = useAppState((state) => (currentRun(state) ?? state).experiment);
   const noise = noiseTexts(recipe);
   const augmentation = augmentationTexts(recipe);
   if (noise.length + augmentation.length === 0) return null;

@@ -1,18 +1,24 @@
 import { fieldOf } from "../settings/fields";
 import { optimizerFields } from "../settings/recipe/optimizer";
-import { dismissNotice, restart, waitingChanges } from "../store/actions";
+import { dismissNotice, waitingChanges } from "../store/actions";
+import { isOver } from "../store/run";
+import { forgetDeleted, undoDelete } from "../store/runList";
+import { currentRun, keptRuns, type State, store } from "../store/state";
+import { queueRun, restart, resumeRun } from "../store/training";
+import { formatCount } from "./format";
 import { Icon } from "./icons";
 import styles from "./Notices.module.css";
 import { useAppState } from "./useAppState";
+import { useRunNames } from "./useRunNames";
 
-/** Sentences that concern no control: from the address, from a failed run, and that a change waits. */
+/** Sentences that concern no control: from the address, of runs that stopped, and that a change waits. */
 export function Notices() {
-  const [notices, failure, isImpossible] = useAppState((state) => [
+  const [notices, failure, storageProblem, isImpossible] = useAppState((state) => [
     state.notices,
-    state.run?.failure,
+    currentRun(state)?.failure,
+    state.storageProblem,
     state.impossible !== undefined,
   ]);
-  const changes = useAppState((state) => (state.impossible === undefined ? waitingChanges() : []));
   return (
     <div className={styles.notices}>
       {notices.map((notice, index) => (
@@ -23,6 +29,11 @@ export function Notices() {
           </button>
         </div>
       ))}
+      {storageProblem && (
+        <div className={`${styles.notice} ${styles.failure}`} role="alert">
+          <p>{storageProblem}</p>
+        </div>
+      )}
       {failure && (
         <div className={`${styles.notice} ${styles.failure}`} role="alert">
           <p>The run stopped. {failure.message}</p>
@@ -31,17 +42,82 @@ export function Notices() {
           </button>
         </div>
       )}
-      {changes.length > 0 && !failure && (
-        <div className={styles.notice} role="status">
-          <p>
-            Changed since the run began: {listOf(changes)}. The run goes on with its own until you restart
-            {changes.includes(rateLabel) && "; its learning rate can also be set now, above the curves"}.
-          </p>
-          <button type="button" className={styles.action} onClick={restart}>
-            Restart to apply
-          </button>
-        </div>
+      {!failure && <Changed />}
+      <Interrupted />
+      <Deleted />
+    </div>
+  );
+}
+
+/** The form says something else than the run: it can begin, or wait for its turn. */
+function Changed() {
+  const changes = useAppState((state) => (state.impossible === undefined ? waitingChanges() : []));
+  const isEnded = useAppState((state) => isOver(currentRun(state)));
+  if (changes.length === 0) return null;
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        Changed since this run{isEnded ? "" : " began"}: {listOf(changes)}.
+        {!isEnded && " The run goes on with its own; if another starts, it waits in the list."}
+        {!isEnded &&
+          changes.includes(rateLabel) &&
+          " Its learning rate can also be set now, above the curves."}
+      </p>
+      {!isEnded && (
+        <button type="button" className={styles.action} onClick={() => queueRun(store.getState().experiment)}>
+          Queue this experiment
+        </button>
       )}
+      <button type="button" className={styles.action} onClick={restart}>
+        Start a run with them
+      </button>
+    </div>
+  );
+}
+
+/** The newest run, if it was cut off and nothing was started since the page was opened. */
+const interruptedRun = (state: State) => {
+  const newest = keptRuns(state).at(-1);
+  const isCutOff = state.currentId === undefined && newest?.phase === "interrupted";
+  return isCutOff && !state.elsewhere.has(newest.id) ? newest : undefined;
+};
+
+function Interrupted() {
+  const run = useAppState(interruptedRun);
+  const names = useRunNames();
+  if (!run) return null;
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        “{names.get(run.id)}” was interrupted at step {formatCount(run.step)}
+        {run.totalSteps > 0 && ` of ${formatCount(run.totalSteps)}`}.
+      </p>
+      <button type="button" className={styles.action} onClick={() => resumeRun(run.id)}>
+        Go on
+      </button>
+    </div>
+  );
+}
+
+/** The run that was deleted last, until it is forgotten. */
+function Deleted() {
+  const run = useAppState(({ runs }) =>
+    runs
+      .filter(({ deletedAt }) => deletedAt !== undefined)
+      .sort((a, b) => (a.deletedAt ?? 0) - (b.deletedAt ?? 0))
+      .at(-1),
+  );
+  const names = useRunNames();
+  if (!run) return null;
+  return (
+    <div className={styles.notice} role="status">
+      <p>Deleted “{names.get(run.id)}”.</p>
+      <button type="button" className={styles.action} onClick={() => undoDelete(run.id)}>
+        Undo
+      </button>
+      <button type="button" onClick={forgetDeleted} aria-label="Forget deleted runs for good">
+        <Icon name="close" />
+      </button>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { useEffect, useState } from "react";
 import { RangeChart } from "../charts/RangeChart";
-import { changeSetting, startRangeTest, stopRangeTest } from "../store/actions";
+import { changeSetting } from "../store/actions";
 import { rangeTestOptions } from "../store/rangeTest";
+import { startRangeTest, stopRangeTest } from "../store/training";
 import panel from "./Panel.module.css";
 import styles from "./RangeTest.module.css";
 import { useAppState } from "./useAppState";

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
-import { setLearningRate } from "../store/actions";
+import { currentRun } from "../store/state";
+import { setLearningRate } from "../store/training";
 import { formatSetting } from "./format";
 import styles from "./Panel.module.css";
 import field from "./RateNow.module.css";
@@ -8,8 +9,8 @@ import { useAppState } from "./useAppState";
 /** The running net's learning rate, to be changed while it learns; the form's setting stays. */
 export function RateNow() {
   const [rate, phase, problem] = useAppState((state) => [
-    state.run?.learningRate,
-    state.run?.phase,
+    state.live.learningRate,
+    currentRun(state)?.phase,
     state.rateProblem,
   ]);
   const id = useId();

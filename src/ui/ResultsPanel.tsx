@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
-import { evaluateNow, probe, requestImages } from "../store/actions";
-import type { Measurement } from "../store/state";
+import { probe, requestImages } from "../store/connection";
+import { currentRun, type Measurement } from "../store/state";
+import { evaluateNow } from "../store/training";
 import type { DataSummary, ProbeImage } from "../worker/protocol";
 import { type Cell, ConfusionMatrix } from "./ConfusionMatrix";
 import { confusionCounts, imagesOfCell } from "./confusion";
@@ -17,7 +18,7 @@ const shownCount = 24;
 
 /** Below the curves: what the net makes of single images, of classes, and of what you draw. */
 export function ResultsPanel() {
-  const data = useAppState((state) => state.run?.data ?? state.data);
+  const data = useAppState((state) => state.live.data ?? state.data);
   if (!data) {
     return (
       <section className={layout.results} aria-label="Predictions">
@@ -34,7 +35,7 @@ export function ResultsPanel() {
 }
 
 function Results({ data }: { data: DataSummary }) {
-  const [measured, hasRun] = useAppState((state) => [state.measured, state.run !== undefined]);
+  const [measured, hasRun] = useAppState((state) => [state.live.measured, state.currentId !== undefined]);
   const [chosen, setSplit] = useState<ShownSplit>("validation");
   const [cell, setCell] = useState<Cell>();
   const [drawn, setDrawn] = useState<Uint8Array>();
@@ -152,7 +153,10 @@ function usePredictions(
   indices: readonly number[],
   drawn?: Uint8Array,
 ) {
-  const [run, probabilities] = useAppState((state) => [state.run?.experiment, state.probabilities]);
+  const [run, probabilities] = useAppState((state) => [
+    currentRun(state)?.experiment,
+    state.live.probabilities,
+  ]);
   const [loaded, setLoaded] = useState<{ indices: readonly number[]; pixels: Uint8Array }>();
   useEffect(() => {
     let isCurrent = true;

@@ -1,11 +1,11 @@
-/** What the complexity charts show: published sizes with their ImageNet error, and the session's measured nets. */
+/** What the complexity charts show: published sizes with their ImageNet error, and the runs that were measured. */
 import { datasets } from "../../datasets";
 import { modelEntries, models } from "../../models";
 import { costOf } from "../../models/cost";
 import type { PublishedSize } from "../../models/published";
 import type { Bubble } from "../charts/bubbleLayout";
-import { networkOf } from "../settings/network";
-import type { MeasuredNet } from "../store/measuredNets";
+import type { Experiment } from "../settings/experiment";
+import type { Run } from "../store/run";
 import { formatCount, formatLarge, formatShare } from "./format";
 
 export interface ComplexityData {
@@ -44,19 +44,23 @@ export function publishedNets(sizes = published): ComplexityData {
 
 const colors = ["--run-1", "--run-2", "--run-3", "--run-4"];
 
+type MeasuredRun = Pick<Run, "id" | "experiment" | "network" | "best" | "test">;
+
 /** One circle for each measured run, in its data set's colour; hollow until test is measured. */
-export function measuredNets(nets: readonly MeasuredNet[]): ComplexityData {
+export function measuredNets(runs: readonly MeasuredRun[]): ComplexityData {
   const ids = Object.keys(datasets);
-  const shown = nets.flatMap((net) => {
-    const { network } = networkOf(net.experiment);
-    const accuracy = net.testAccuracy ?? net.validationAccuracy;
-    if (!network || accuracy === undefined) return [];
-    const { dataset } = net.experiment.data;
-    return [{ ...net, accuracy, cost: costOf(network), dataset, title: netTitle(net) }];
+  const shown = runs.flatMap((run) => {
+    const testAccuracy = run.test?.accuracy;
+    const validationAccuracy = run.best?.accuracy;
+    const accuracy = testAccuracy ?? validationAccuracy;
+    if (accuracy === undefined) return [];
+    const { dataset } = run.experiment.data;
+    const title = netTitle(run.experiment);
+    return [{ id: run.id, cost: run.network, accuracy, testAccuracy, validationAccuracy, dataset, title }];
   });
   return {
     bubbles: shown.map(({ id, title, cost, accuracy, dataset, testAccuracy }) => ({
-      id: String(id),
+      id,
       label: `${title} · ${datasets[dataset].title}`,
       x: cost.multiplyAdds,
       y: accuracy,
@@ -77,7 +81,7 @@ export function measuredNets(nets: readonly MeasuredNet[]): ComplexityData {
 }
 
 /** The model with its depth, where it has one. */
-function netTitle({ experiment: { model } }: MeasuredNet): string {
+function netTitle({ model }: Experiment): string {
   const { depth, skipConnections } = model.options;
   const { title } = models[model.model];
   const name = model.model !== "plain" && skipConnections === false ? `${title} without skips` : title;

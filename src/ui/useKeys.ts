@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { stepOnce, togglePlay } from "../store/actions";
+import { stepOnce, togglePlay } from "../store/training";
 
 /** Whether a key press belongs to the element it is made on: text to fields, Space to what can be pressed. */
 function isTaken({ target, key }: KeyboardEvent): boolean {

@@ -2,8 +2,9 @@ import { useEffect, useMemo } from "react";
 import type { Experiment } from "../settings/experiment";
 import { predictionsOf } from "../settings/predictions";
 import { toHash } from "../settings/url";
-import { requestStartProbe } from "../store/actions";
-import { isBusy } from "../store/state";
+import { requestStartProbe } from "../store/connection";
+import { isBusy } from "../store/run";
+import { currentRun } from "../store/state";
 import { useAppState } from "./useAppState";
 
 const settleMs = 500; // so that a number being typed does not start a net for each digit
@@ -16,7 +17,7 @@ export function usePredictions(): ReadonlyMap<string, string> {
   const [experiment, data, isFree, probed] = useAppState((state) => [
     state.experiment,
     state.data,
-    !isBusy(state.run) && state.impossible === undefined && state.dataProgress === undefined,
+    !isBusy(currentRun(state)) && state.impossible === undefined && state.dataProgress === undefined,
     state.startProbe,
   ]);
   useEffect(() => {

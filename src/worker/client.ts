@@ -148,7 +148,8 @@ export function startClient(options: ClientOptions): TrainingClient {
   return { send, terminate };
 }
 
-function isOfRun(message: FromWorker): boolean {
+/** Whether a message tells of the run that the worker has. */
+export function isOfRun(message: FromWorker): boolean {
   if (message.kind === "failure") return message.failure.where === "run";
   return ["event", "playing", "paused", "probabilities", "lesion"].includes(message.kind);
 }

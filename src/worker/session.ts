@@ -103,11 +103,29 @@ export class Session {
         this.options.post(value);
         if (value.kind === "steps" && this.mode === "stepping") this.mode = "paused";
         await nextTask();
+        if (this.isPaused && !this.isEnding) await this.keep();
       }
     } finally {
       this.mode = "paused";
       this.isRunning = false;
     }
+  }
+
+  private get isPaused(): boolean {
+    return this.mode === "paused";
+  }
+
+  /**
+   * Posts a checkpoint of a run that waits, so that it can give way to another. At the end of an epoch the loop
+   * posts its own, after validation: a run that went on from one before it would miss that.
+   */
+  private async keep(): Promise<void> {
+    const { step } = this.run;
+    const { epochSteps, totalSteps } = this.length;
+    if (step === 0 || step % epochSteps === 0 || step === totalSteps) return;
+    await this.exclusively(async () => {
+      this.options.post({ kind: "checkpoint", checkpoint: await this.run.checkpoint() });
+    });
   }
 
   /** Measures validation between two steps. */

@@ -9,11 +9,14 @@ test("marks stand in the table of points and in the words for those who do not s
   const series = {
     id: "train",
     label: "train",
+    group: "plain-8",
     color: "--run-1",
     x: Float64Array.of(1),
     y: Float64Array.of(2),
   };
-  expect(toCsv([series], "step", "loss", marks)).toBe("series,step,loss\ntrain,1,2\nrate set to 0.01,12,\n");
+  expect(toCsv([series], "step", "loss", marks)).toBe(
+    "run,series,step,loss\nplain-8,train,1,2\n,rate set to 0.01,12,\n",
+  );
   expect(markReadout(marks, (x) => `step ${x}`)).toBe("; at step 12 rate set to 0.01");
 });
 

@@ -34,11 +34,12 @@ test("the crosshair reads the last point at or before it", () => {
 test("CSV has every point as measured, and quotes what needs it", () => {
   const series = {
     id: "a",
+    group: "plain-8",
     color: "--run-1",
     x: Float64Array.from([1, 2]),
     y: Float64Array.from([0.5, 0.25]),
   };
   expect(toCsv([{ ...series, label: "train, mean" }], "step", "loss")).toBe(
-    'series,step,loss\n"train, mean",1,0.5\n"train, mean",2,0.25\n',
+    'run,series,step,loss\nplain-8,"train, mean",1,0.5\nplain-8,"train, mean",2,0.25\n',
   );
 });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { batchNorm, conv, dense, dropout, flatten, input, maxPool, relu } from "../../models/layers";
 import { network } from "../../models/network";
 import { defaultExperiment, type Experiment, type Recipe } from "../../src/settings/experiment";
@@ -169,6 +169,32 @@ test("a rate that is set while it learns changes the steps after it, and no othe
     ...Array(6).fill(0.01),
     ...Array(4).fill(0.1),
   ]);
+});
+
+test("a run that goes on from any of its checkpoints is measured like one that never stopped", async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+    now += 30_000; // a checkpoint is always due
+    return now;
+  });
+  const { run } = start();
+  const control = { isReportAsked: () => true, nextTask: async () => {} };
+  const events = await collect(train(run, tinyData(), control));
+  clock.mockRestore();
+  const measured = (some: readonly TrainingEvent[]) =>
+    some.flatMap((event) => {
+      if (event.kind === "steps")
+        return [...event.losses].map((loss, index) => [event.firstStep + index, loss]);
+      return event.kind === "validation" || event.kind === "test"
+        ? [[event.kind, event.step, event.evaluation.loss]]
+        : [];
+    });
+  const checkpoints = ofKind(events, "checkpoint");
+  expect(checkpoints.map(({ checkpoint }) => checkpoint.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  for (const event of checkpoints) {
+    const rest = measured(events.slice(events.indexOf(event)));
+    expect(measured(await collect(start({}, { checkpoint: event.checkpoint }).events))).toEqual(rest);
+  }
 });
 
 test("a step limit ends the run in the middle of an epoch, measured and tested", async () => {

@@ -59,7 +59,7 @@ test("a learner plays, sees the loss fall by half, pauses, steps, goes on, draws
   await untilStep(page, paused + 1);
   await state(page, "paused").waitFor();
   expect(await stepOf(page)).toBe(paused + 1);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Go on", exact: true }).click();
   await untilStep(page, paused + 2);
 
   const pad = page.getByRole("application");
@@ -168,17 +168,15 @@ test("a prediction stands beside the setting that the net's start speaks against
   expect(errors).toEqual([]);
 });
 
-test("a change waits for a restart, and the run before stays on the chart", async () => {
+test("a change waits until a run is started with it, and the run before stays on the chart", async () => {
   const { page } = await openPage(built, "#v=1&model=linear&trainSize=200&epochs=1");
   await page.getByRole("button", { name: "Play" }).click();
   await state(page, "done").waitFor({ timeout: 120_000 });
   await page.getByLabel("Seed", { exact: true }).fill("2");
   await page.keyboard.press("Enter");
-  await page
-    .getByText("Changed since the run began: Seed. The run goes on with its own until you restart.")
-    .waitFor();
-  await page.getByRole("button", { name: "Restart to apply" }).click();
-  await page.getByRole("region", { name: "Loss" }).getByText("previous train").waitFor();
+  await page.getByText("Changed since this run: Seed.").waitFor();
+  await page.getByRole("button", { name: "Start a run with them" }).click();
+  await page.getByTitle("linear · seed 2: rename").waitFor();
   await state(page, "done").waitFor({ timeout: 120_000 });
   await page.getByRole("button", { name: "test", exact: true }).click();
   await page.getByText("test at step 6").waitFor();
@@ -199,7 +197,7 @@ test.skipIf(!folder)(
     await untilStep(page, 1);
     await page.getByLabel("Data set", { exact: true }).selectOption("mnist");
     await page.getByText("mnist: expected its four IDX files").waitFor();
-    const picker = page.locator("input[type=file]");
+    const picker = page.getByLabel(/^Pick or drop/);
     const withFirst = (buffer: Buffer) => picker.setInputFiles([{ ...mnist[0], buffer }, ...mnist.slice(1)]);
     const cases: [Buffer, string][] = [
       [Buffer.alloc(0), "got an empty one"],

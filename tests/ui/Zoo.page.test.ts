@@ -48,7 +48,7 @@ test("a measured net stands in the complexity view", async () => {
   await page.getByRole("status").filter({ hasText: "done" }).waitFor({ timeout: 60_000 });
   await view(page, "Zoo").click();
   await page.getByRole("link", { name: "Complexity" }).click();
-  const chart = page.getByRole("region", { name: "Your nets of this session" });
+  const chart = page.getByRole("region", { name: "Your nets" });
   await chart.getByText("Linear softmax · Strokes").waitFor();
   await chart.getByText("As a table").click();
   expect(await chart.getByRole("row", { name: "Linear softmax" }).textContent()).toMatch(/7,8407,850$/);

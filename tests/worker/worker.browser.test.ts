@@ -153,6 +153,24 @@ test("asked to wait and to go on at once, it goes on and does not say that it wa
   expect(stepsHeard()).toHaveLength(step);
 });
 
+test("a run that waits has told its checkpoint, and one at the end of an epoch not before validation", async () => {
+  const { heard, next } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  const checkpointSteps = () =>
+    heard.flatMap((message) =>
+      message.kind === "event" && message.event.kind === "checkpoint" ? [message.event.checkpoint.step] : [],
+    );
+  for (let step = 1; step <= 10; step++) {
+    client.send({ kind: "step" });
+    await next("paused");
+  }
+  expect(checkpointSteps()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]); // 320 images in batches of 32
+  client.send({ kind: "step" });
+  await next("paused");
+  expect(checkpointSteps().slice(-2)).toEqual([10, 11]);
+});
+
 test("asked to wait before the run has started, it waits at step 0", async () => {
   const { next, stepsHeard } = connect();
   client.send({ kind: "start", experiment });

@@ -1,0 +1,136 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { useMemo, useState } from "react";
+import { csvOf, download } from "../charts/csv";
+import { colorOf, type Run } from "../store/run";
+import { keptRuns } from "../store/state";
+import panel from "./Panel.module.css";
+import styles from "./RunTable.module.css";
+import { type Column, matchesFilter, type Order, runColumns, sortedRuns } from "./runColumns";
+import { useAppState } from "./useAppState";
+import { useRunNames } from "./useRunNames";
+
+/** The runs on the charts side by side: what differs between them, and what came out. */
+export function RunTable({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup}>
+          <Dialog.Title className={styles.title}>Runs</Dialog.Title>
+          <Dialog.Description className={panel.note}>
+            Of the settings those that differ. A heading sorts by its column.
+          </Dialog.Description>
+          <Table />
+          <Dialog.Close className={styles.close}>Close</Dialog.Close>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Table() {
+  const runs = useAppState(keptRuns);
+  const elsewhere = useAppState((state) => state.elsewhere);
+  const names = useRunNames();
+  const [withHidden, setWithHidden] = useState(false);
+  const [filter, setFilter] = useState("");
+  const [order, setOrder] = useState<Order>();
+  const { columns, rows, baseline } = useMemo(() => {
+    const chosen = runs.filter(({ isHidden }) => withHidden || !isHidden);
+    const star = runs.find(({ isBaseline }) => isBaseline);
+    const all = runColumns(chosen, { names, elsewhere, baseline: star });
+    const matching = chosen.filter((run) => matchesFilter(run, all, filter));
+    return { columns: all, rows: sortedRuns(matching, all, order), baseline: star };
+  }, [runs, elsewhere, names, withHidden, filter, order]);
+  return (
+    <>
+      <div className={panel.tools}>
+        <label>
+          filter
+          <input
+            type="search"
+            className={styles.filter}
+            value={filter}
+            onChange={({ target }) => setFilter(target.value)}
+          />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={withHidden}
+            onChange={({ target }) => setWithHidden(target.checked)}
+          />
+          hidden runs too
+        </label>
+        <button
+          type="button"
+          className={panel.action}
+          onClick={() => download("runs.csv", new Blob([toCsv(columns, rows)], { type: "text/csv" }))}
+        >
+          CSV
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keyboard */}
+      <section className={styles.frame} aria-label="Table of runs" tabIndex={0}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <Heading key={column.key} column={column} order={order} onOrder={setOrder} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((run) => (
+              <tr key={run.id} data-baseline={run.id === baseline?.id || undefined}>
+                {columns.map((column) => (
+                  <Cell key={column.key} column={column} run={run} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className={panel.note}>No run matches.</p>}
+      </section>
+    </>
+  );
+}
+
+interface HeadingProps {
+  readonly column: Column;
+  readonly order?: Order;
+  readonly onOrder: (order: Order) => void;
+}
+
+function Heading({ column, order, onOrder }: HeadingProps) {
+  const isOrdered = order?.key === column.key;
+  const direction = order?.isDescending ? "descending" : "ascending";
+  return (
+    <th scope="col" data-text={column.isText || undefined} aria-sort={isOrdered ? direction : undefined}>
+      <button
+        type="button"
+        onClick={() => onOrder({ key: column.key, isDescending: isOrdered && !order.isDescending })}
+      >
+        {column.title}
+        <span aria-hidden="true">{isOrdered ? (order.isDescending ? " ↓" : " ↑") : ""}</span>
+      </button>
+    </th>
+  );
+}
+
+function Cell({ column, run }: { column: Column; run: Run }) {
+  const text = column.textFor(run);
+  if (column.key !== "name") return <td data-text={column.isText || undefined}>{text}</td>;
+  return (
+    <th scope="row">
+      <i className={styles.swatch} style={{ background: `var(${colorOf(run)})` }} />
+      {text}
+    </th>
+  );
+}
+
+const toCsv = (columns: readonly Column[], runs: readonly Run[]) =>
+  csvOf([
+    columns.map(({ title }) => title),
+    ...runs.map((run) => columns.map(({ valueFor }) => String(valueFor(run) ?? ""))),
+  ]);

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { defaultExperiment } from "../../src/settings/experiment";
+import { newRun, type Run } from "../../src/store/run";
+import { readRunFile, resultsOfRun, writeRunFile } from "../../src/store/runFile";
+import { curvesFrom, plain, start, steps, validation } from "./points";
+
+const curves = curvesFrom([
+  start(0),
+  steps(1, [2.3, 2.1], 100),
+  validation(2, 0.5),
+  steps(3, [0.1, 0.2], 200),
+  validation(4, 0.4),
+]);
+const run: Run = {
+  ...newRun(defaultExperiment("strokes", "linear"), [], "queued"),
+  phase: "done",
+  step: 4,
+  epoch: 2,
+  stepsPerEpoch: 2,
+  totalSteps: 4,
+  trainingMs: 200,
+  trainedImages: 96,
+  counts: { train: 64, validation: 4, test: 4 },
+  backend: { name: "cpu", device: "WebAssembly, 2 threads", isSoftware: false, reason: "", floatBits: 32 },
+  environment: { strata: "0.1.0", tfjs: "4.22.0", browser: "Chromium", platform: "Linux" },
+  validation: { step: 4, loss: 1, accuracy: 0.4 },
+  best: { step: 2, loss: 1, accuracy: 0.5 },
+  test: { step: 4, loss: 0.9, accuracy: 0.6 },
+};
+const text = writeRunFile(run, "plain · lr 0.05", curves);
+
+test("a run comes back from its file with every point, to the bit, and its results", () => {
+  const back = readRunFile(text, []);
+  expect(plain(back.curves)).toEqual(plain(curves));
+  const { train, ...others } = back.run;
+  expect(others).toEqual({ ...run, name: "plain · lr 0.05" });
+  expect(train?.loss).toBeCloseTo((2.3 + 2.1 + 0.1 + 0.2) / 4, 6);
+  expect(resultsOfRun(back.run, back.curves)).toEqual(resultsOfRun(run, curves));
+});
+
+test("the file has the results that the command line writes", () => {
+  expect(JSON.parse(text)).toMatchObject({
+    settings: { model: "linear", seed: 1 },
+    network: { parameters: 7_850, multiplyAdds: 7_840 },
+    curves: { train: { step: [1, 2, 3, 4] }, validation: { step: [2, 4], epoch: [1, 2] } },
+    result: { steps: 4, imagesPerSecond: 480, validation: { accuracy: 0.4, best: { accuracy: 0.5 } } },
+  });
+});
+
+test("a run that was not done can be gone on with after it is opened", () => {
+  expect(readRunFile(writeRunFile({ ...run, phase: "training" }, "", curves), []).run.phase).toBe(
+    "interrupted",
+  );
+});
+
+const changed = (change: object) => JSON.stringify({ ...JSON.parse(text), ...change });
+
+test.each([
+  ["{", "run file: expected JSON, got something else"],
+  ["[]", 'got a file with a wrong "top level"'],
+  [changed({ version: 9 }), "run file: expected version 1, got 9"],
+  [changed({ seconds: { train: [1], validation: [] } }), "expected columns of equal length"],
+  [changed({ experiment: { version: 1, seed: -1 } }), "run file: seed: expected a whole number from 0"],
+])("a wrong file is refused in a sentence", (wrong, sentence) => {
+  expect(() => readRunFile(wrong, [])).toThrow(sentence);
+});

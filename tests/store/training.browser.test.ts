@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { defaultExperiment, withSetting } from "../../src/settings/experiment";
+import { connect } from "../../src/store/connection";
+import { keepRuns, stopKeeping } from "../../src/store/keeping";
+import { openRunDatabase } from "../../src/store/runDatabase";
+import { currentRun, initialState, store } from "../../src/store/state";
+import { pause, queueRun, resumeRun, startRun, takeIn } from "../../src/store/training";
+import type { FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
+import { rates, start, steps } from "./points";
+
+const first = defaultExperiment("strokes", "linear");
+const second = withSetting(first, "seed", 2);
+const name = `test-training-${Date.now()}`;
+const get = store.getState;
+
+let sent: ToWorker[];
+
+beforeEach(async () => {
+  store.setState(initialState(), true);
+  sent = [];
+  connect(() => ({ send: (message) => sent.push(message), terminate() {} }), takeIn);
+  await keepRuns(() => openRunDatabase(name));
+});
+
+afterEach(() => {
+  stopKeeping();
+  indexedDB.deleteDatabase(name);
+});
+
+const say = (...messages: FromWorker[]) => {
+  for (const message of messages) takeIn(message);
+};
+const event = (of: TrainingEvent): FromWorker => ({ kind: "event", event: of });
+const checkpoint = { step: 2, weights: {}, optimizer: {}, rates };
+const kinds = () => sent.map(({ kind }) => kind);
+/** The worker has been asked to start this many runs. */
+const started = (count: number) =>
+  expect.poll(() => sent.filter(({ kind }) => kind === "start").length).toBe(count);
+const phases = () => get().runs.map(({ phase }) => phase);
+const takesTwoSteps: FromWorker[] = [
+  { kind: "paused", step: 0 },
+  { kind: "playing" },
+  event(start(0)),
+  event(steps(1, [4, 3])),
+];
+
+test("a changed experiment waits for the run before it to be kept, which then goes on from where it was", async () => {
+  startRun(first);
+  await started(1);
+  say(...takesTwoSteps);
+  sent.length = 0;
+  startRun(second);
+  expect(kinds()).toEqual(["pause"]);
+  expect(phases()).toEqual(["training", "queued"]);
+  say(event({ kind: "checkpoint", checkpoint }), { kind: "paused", step: 2 });
+  await started(1);
+  expect(kinds()).toEqual(["pause", "stop", "start"]);
+  expect(sent.at(-1)).toMatchObject({ experiment: second, checkpoint: undefined });
+  expect(phases()).toEqual(["paused", "starting"]);
+
+  say({ kind: "paused", step: 0 }, { kind: "playing" });
+  expect(kinds().at(-1)).toBe("play");
+  const [{ id }] = get().runs;
+  resumeRun(id);
+  say({ kind: "paused", step: 0 });
+  await started(2);
+  expect(sent.at(-1)).toMatchObject({ kind: "start", experiment: first, checkpoint });
+  expect(currentRun(get())?.id).toBe(id);
+  say({ kind: "paused", step: 2 }, event(start(2)), event(steps(3, [2])));
+  expect([...(get().curves.get(id)?.train.loss.view() ?? [])]).toEqual([4, 3, 2]);
+});
+
+test("a queued experiment begins when the run before it ends, also by a failure", async () => {
+  startRun(first);
+  queueRun(second);
+  queueRun(first);
+  await started(1);
+  say(...takesTwoSteps);
+  expect(phases()).toEqual(["training", "queued", "queued"]);
+  say(event({ kind: "end", step: 2 }));
+  await started(2);
+  expect(phases()).toEqual(["done", "starting", "queued"]);
+  expect(sent.at(-1)).toMatchObject({ kind: "start", experiment: second });
+  say(...takesTwoSteps, { kind: "paused", step: 2 });
+  say({ kind: "failure", failure: { where: "run", message: "learningRate: expected a finite loss" } });
+  await started(3);
+  expect(phases()).toEqual(["done", "failed", "starting"]);
+});
+
+test("a pause holds the queue too", async () => {
+  startRun(first);
+  queueRun(second);
+  await started(1);
+  say(...takesTwoSteps);
+  pause();
+  say({ kind: "paused", step: 2 });
+  expect(phases()).toEqual(["paused", "queued"]);
+  expect(kinds().filter((kind) => kind === "start")).toHaveLength(1);
+});
+
+test("what is said of a run before it gave way does not reach the next one", async () => {
+  startRun(first);
+  await started(1);
+  say(...takesTwoSteps, event({ kind: "end", step: 2 }));
+  startRun(second);
+  await started(2);
+  const { id } = currentRun(get()) ?? {};
+  expect(get().curves.get(id ?? "")?.train.loss.length).toBe(0);
+  expect(get().runs[0]).toMatchObject({ phase: "done", step: 2 });
+});
+
+test("where more than eight are drawn, the oldest makes room, but for pinned ones and the baseline", async () => {
+  for (let run = 0; run < 8; run++) queueRun(first);
+  const [pinned, baseline] = get().runs;
+  store.setState(({ runs }) => ({
+    runs: runs.map((run) => ({ ...run, isPinned: run === pinned, isBaseline: run === baseline })),
+  }));
+  queueRun(second);
+  const hidden = get().runs.flatMap(({ isHidden }, index) => (isHidden ? [index] : []));
+  expect(hidden).toEqual([2]);
+});
