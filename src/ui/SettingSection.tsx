@@ -31,6 +31,7 @@ export function SettingSection(props: SettingSectionProps) {
   if (!wasChanged && changedOf(all).length > 0) setWasChanged(true);
   const id = useId();
   const Heading = `h${level}` as const;
+  const isLandmark = level === 2; // the recipe's sections would be nine more
   if (settings.length === 0) return null;
   const isOpen = isHeldOpen || (choice ?? (opensFirst || wasChanged));
   const predictionCount = settings.filter(({ key }) => predictions.has(key)).length;
@@ -39,7 +40,7 @@ export function SettingSection(props: SettingSectionProps) {
       className={styles.section}
       data-level={level}
       data-open={isOpen || undefined}
-      aria-labelledby={id}
+      aria-labelledby={isLandmark ? id : undefined}
     >
       <header className={styles.heading}>
         <Heading id={id}>
