@@ -5,7 +5,6 @@ import { BatchPreview } from "./BatchPreview";
 import { DataStatus } from "./DataStatus";
 import { RangeTest } from "./RangeTest";
 import styles from "./RecipePanel.module.css";
-import { ResetChanged } from "./ResetChanged";
 import { SchedulePreview } from "./SchedulePreview";
 import { SettingRow } from "./SettingRow";
 import { SettingSection } from "./SettingSection";
@@ -42,16 +41,15 @@ export function RecipePanel() {
   const found = settings.filter((setting) => matches(setting, search));
   const { dataset } = experiment.data;
   const { model } = experiment.model;
-  const rows = (group: SettingGroup) =>
-    found
-      .filter((setting) => setting.group === group && !setting.section)
-      .map((setting) => (
-        <div key={`${dataset} ${model} ${setting.key}`}>
-          <SettingRow setting={setting} prediction={predictions.get(setting.key)} />
-          {extras[setting.key]}
-        </div>
-      ));
-  const isFound = (group: SettingGroup) => found.some((setting) => setting.group === group);
+  const section = (title: SettingGroup | RecipeSection, isOfIt: (setting: Setting) => boolean) => ({
+    title,
+    settings: found.filter(isOfIt),
+    all: settings.filter(isOfIt),
+    isHeldOpen: search.trim() !== "",
+    predictions,
+    extras,
+  });
+  const ofRecipe = found.filter(({ group }) => group === "Recipe");
   return (
     <div className={styles.panel}>
       <label htmlFor={searchId} className="visuallyHidden">
@@ -65,37 +63,34 @@ export function RecipePanel() {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
-      {(["Data", "Model"] as const).map(
-        (group) =>
-          isFound(group) && (
-            <section key={group} className={styles.group} aria-label={group}>
-              <header className={styles.heading}>
-                <h2>{group}</h2>
-                <ResetChanged
-                  title={group}
-                  settings={settings.filter((setting) => setting.group === group)}
-                />
-              </header>
-              {rows(group)}
-            </section>
-          ),
-      )}
-      <section className={styles.group} aria-label="Recipe" hidden={!isFound("Recipe")}>
+      <SettingSection
+        key={`data ${dataset}`}
+        level={2}
+        opensFirst
+        {...section("Data", ({ group }) => group === "Data")}
+      />
+      <SettingSection
+        key={`model ${model}`}
+        level={2}
+        opensFirst
+        {...section("Model", ({ group }) => group === "Model")}
+      />
+      <section className={styles.recipe} aria-label="Recipe" hidden={ofRecipe.length === 0}>
         <h2>Recipe</h2>
-        {sections.map((section) => (
+        {sections.map((name) => (
           <SettingSection
-            key={section}
-            title={section}
-            settings={found.filter((setting) => setting.section === section)}
-            all={settings.filter((setting) => setting.section === section)}
-            opensFirst={openFirst.includes(section)}
-            isHeldOpen={search.trim() !== ""}
-            predictions={predictions}
-            extras={extras}
+            key={name}
+            level={3}
+            opensFirst={openFirst.includes(name)}
+            {...section(name, (setting) => setting.section === name)}
           />
         ))}
         <BatchPreview />
-        {rows("Recipe")}
+        {ofRecipe
+          .filter((setting) => !setting.section)
+          .map((setting) => (
+            <SettingRow key={setting.key} setting={setting} prediction={predictions.get(setting.key)} />
+          ))}
       </section>
       {found.length === 0 && <p className={styles.none}>No setting has “{search}” in its name or help.</p>}
     </div>

@@ -8,6 +8,8 @@ import styles from "./SettingSection.module.css";
 
 export interface SettingSectionProps {
   readonly title: string;
+  /** Of its heading. */
+  readonly level: 2 | 3;
   /** The section's settings that are to be shown. */
   readonly settings: readonly Setting[];
   /** All that it has. */
@@ -21,20 +23,27 @@ export interface SettingSectionProps {
   readonly extras: Readonly<Record<string, ReactNode>>;
 }
 
-/** A part of the recipe that opens and closes; one with changed values opens by itself and stays so. */
+/** A part of the form that opens and closes; one with changed values opens by itself and stays so. */
 export function SettingSection(props: SettingSectionProps) {
-  const { title, settings, all, opensFirst, isHeldOpen, predictions, extras } = props;
+  const { title, level, settings, all, opensFirst, isHeldOpen, predictions, extras } = props;
   const [choice, setChoice] = useState<boolean>();
   const [wasChanged, setWasChanged] = useState(false);
   if (!wasChanged && changedOf(all).length > 0) setWasChanged(true);
   const id = useId();
+  const Heading = `h${level}` as const;
+  const isLandmark = level === 2; // the recipe's sections would be nine more
   if (settings.length === 0) return null;
   const isOpen = isHeldOpen || (choice ?? (opensFirst || wasChanged));
   const predictionCount = settings.filter(({ key }) => predictions.has(key)).length;
   return (
-    <section className={styles.section} data-open={isOpen || undefined} aria-labelledby={id}>
+    <section
+      className={styles.section}
+      data-level={level}
+      data-open={isOpen || undefined}
+      aria-labelledby={isLandmark ? id : undefined}
+    >
       <header className={styles.heading}>
-        <h3 id={id}>
+        <Heading id={id}>
           <button
             type="button"
             className={styles.toggle}
@@ -44,7 +53,7 @@ export function SettingSection(props: SettingSectionProps) {
             <Icon name="chevron" />
             {title}
           </button>
-        </h3>
+        </Heading>
         {!isOpen && predictionCount > 0 && (
           <span className={styles.note}>{countOf(predictionCount, "prediction")}</span>
         )}
