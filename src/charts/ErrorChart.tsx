@@ -25,6 +25,8 @@ export interface ErrorChartProps {
   readonly yLabel: string;
   /** What stands under each place. */
   readonly places: readonly string[];
+  /** Whether the places are numbers, so that a line may join them. */
+  readonly isOrdered?: boolean;
   readonly series: readonly ErrorSeries[];
   readonly width?: number;
   readonly height?: number;
@@ -63,7 +65,7 @@ export function roundTicks(least: number, greatest: number): number[] {
 
 /** Static SVG: the page shows it, and a report holds the same as a file. */
 export function ErrorChart(props: ErrorChartProps) {
-  const { title, xLabel, yLabel, places, series, width = 520, height = 320 } = props;
+  const { title, xLabel, yLabel, places, series, isOrdered = true, width = 520, height = 320 } = props;
   const ends = series.flatMap(({ points }) =>
     points.flatMap(({ values, mean, deviation }) => [
       ...values,
@@ -133,6 +135,7 @@ export function ErrorChart(props: ErrorChartProps) {
         <SeriesMarks
           key={series[index].label}
           series={series[index]}
+          isOrdered={isOrdered}
           offset={(index - (series.length - 1) / 2) * 8}
           across={across}
           down={down}
@@ -155,6 +158,7 @@ function spread(heights: readonly number[]): number[] {
 
 interface MarksProps {
   readonly series: ErrorSeries;
+  readonly isOrdered: boolean;
   /** Moves the marks aside, so that bars of several series do not cover each other. */
   readonly offset: number;
   readonly across: (place: number) => number;
@@ -162,13 +166,13 @@ interface MarksProps {
   readonly label: { readonly x: number; readonly y: number };
 }
 
-function SeriesMarks({ series, offset, across, down, label }: MarksProps) {
+function SeriesMarks({ series, isOrdered, offset, across, down, label }: MarksProps) {
   const points = series.points.filter(({ mean }) => Number.isFinite(mean));
   const stroke = color(series.color);
   const path = points.map(({ place, mean }) => `${across(place) + offset},${down(mean)}`).join(" ");
   return (
     <g stroke={stroke} fill={stroke}>
-      <polyline points={path} fill="none" strokeWidth="2" strokeDasharray={series.dash} />
+      {isOrdered && <polyline points={path} fill="none" strokeWidth="2" strokeDasharray={series.dash} />}
       {points.map(({ place, mean, deviation, values }) => {
         const x = across(place) + offset;
         return (

@@ -1,4 +1,4 @@
-/** A number over two settings: a square for each pair, darker where it is larger, with the number in it. */
+/** A number over two settings: a square for each pair, stronger in colour where it is larger, with the number in it. */
 import styles from "./HeatMap.module.css";
 
 export interface HeatMapProps {
@@ -10,8 +10,8 @@ export interface HeatMapProps {
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
 }
 
-/** The darkest square keeps its number legible. */
-const darkest = 0.55;
+/** The strongest square keeps its number legible. */
+const strongest = 0.55;
 
 export function HeatMap({ title, xLabel, yLabel, columns, rows }: HeatMapProps) {
   const known = rows.flatMap(({ values }) => values.filter(Number.isFinite));
@@ -20,7 +20,7 @@ export function HeatMap({ title, xLabel, yLabel, columns, rows }: HeatMapProps) 
   return (
     <table className={styles.map}>
       <caption>
-        {title}: {yLabel} down, {xLabel} across; darker is larger
+        {title}: {yLabel} down, {xLabel} across; stronger colour is larger
       </caption>
       <thead>
         <tr>
@@ -41,7 +41,7 @@ export function HeatMap({ title, xLabel, yLabel, columns, rows }: HeatMapProps) 
                 key={columns[column]}
                 style={{
                   background: Number.isFinite(value)
-                    ? `rgba(var(--cell), ${(darkest * share(value)).toFixed(3)})`
+                    ? `rgba(var(--cell), ${(strongest * share(value)).toFixed(3)})`
                     : undefined,
                 }}
               >

@@ -181,7 +181,7 @@ export function readEvidence(text: string): Evidence {
     seeds: study.seeds,
   };
   jobsOf(checked); // throws what cannot be run
-  return { ...(parsed.data as unknown as Evidence), study: checked };
+  return { ...(value as Evidence), study: checked }; // the curves as they were written, to compare to the bit
 }
 
 function readExperiment(value: unknown): Experiment {

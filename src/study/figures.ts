@@ -23,6 +23,7 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
     title: `${titleOf(metric)}, ${seeds.length === 1 ? "one seed" : `mean ± deviation of ${seeds.length} seeds`}`,
     xLabel: axes[last].title.toLowerCase(),
     yLabel: metrics[metric].label,
+    isOrdered: isNumeric(axes[last]),
     places: axes[last].arms.map(({ label }) => label),
     series: lines.map(({ label }, line) => ({
       label,

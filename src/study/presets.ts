@@ -33,7 +33,7 @@ export const presets = {
     title: "Plain against residual, depth by depth",
     question: "Does a deeper net learn better, with and without skip connections?",
     watch:
-      "Training loss: the plain net's grows with depth while the residual net's does not. That is degradation and not " +
+      "Training loss and test error by depth: where a deeper net's training loss is higher too, it is degradation and not " +
       "overfitting, which would show in the test error alone.",
     paper: "He, Zhang, Ren & Sun 2016, Deep Residual Learning for Image Recognition, figure 1 and table 2",
     metric: "trainLoss",

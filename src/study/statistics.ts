@@ -3,8 +3,9 @@
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The sample's standard deviation, over n − 1; NaN for a single value. */
+/** The sample's standard deviation, over n − 1; NaN below two values. */
 export function deviation(values: readonly number[]): number {
+  if (values.length < 2) return Number.NaN;
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }

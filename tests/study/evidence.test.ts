@@ -1,49 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { defaultExperiment } from "../../src/settings/experiment";
 import {
   type Evidence,
   environmentsOf,
   mergeEvidence,
   newEvidence,
-  type RunEvidence,
   readEvidence,
   withRun,
 } from "../../src/study/evidence";
-import { addEvent, newRecord, resultsOf } from "../../src/study/record";
-import { axisOf, type Job, jobsOf, type Study, shardOf } from "../../src/study/study";
+import { type Job, jobsOf, shardOf } from "../../src/study/study";
 import { summarise, verdictsOf } from "../../src/study/summary";
+import { depthStudy, madeRun } from "./runs";
 
-const experiment = defaultExperiment("strokes", "residual");
-const study: Study = {
-  title: "depth",
-  experiment,
-  axes: [axisOf(experiment, "skipConnections", [false, true]), axisOf(experiment, "depth", [8, 20])],
-  seeds: [1, 2, 3],
-};
+const study = depthStudy([1, 2, 3]);
+const { experiment } = study;
 const jobs = jobsOf(study);
-const machine = { strata: "1", tfjs: "4", browser: "Chromium 1", platform: "linux" };
-
-/** A run whose last loss is `loss`, as the worker would tell it. */
-function runOf({ index, experiment: own }: Job, loss: number): RunEvidence {
-  const record = newRecord(own);
-  record.backend = { name: "cpu", device: "WebAssembly", isSoftware: false, reason: "", floatBits: 32 };
-  addEvent(record, {
-    kind: "steps",
-    firstStep: 1,
-    epoch: 1,
-    losses: Float32Array.of(loss),
-    accuracies: Float32Array.of(0.5),
-    learningRates: Float64Array.of(0.001),
-    trainingMs: 1,
-    trainedImages: 32,
-  });
-  return { index, results: resultsOf(record, machine) };
-}
-
 /** Plain nets lose 0.5 more at depth 20; seeds move all by a hundredth. */
 const lossOf = ({ cell: [arm, depth], seed }: Job) => 0.5 + (arm === 0 && depth === 1 ? 0.5 : 0) + seed / 128;
 const evidenceOf = (some: readonly Job[]): Evidence =>
-  some.reduce((evidence, job) => withRun(evidence, runOf(job, lossOf(job))), newEvidence(study));
+  some.reduce((evidence, job) => withRun(evidence, madeRun(job, lossOf(job))), newEvidence(study));
 const whole = evidenceOf(jobs);
 
 describe("evidence", () => {
@@ -59,18 +33,18 @@ describe("evidence", () => {
 
   test("names every kind of machine that its runs were on", () => {
     expect(environmentsOf(whole)).toHaveLength(1);
-    const other = runOf(jobs[0], 1);
+    const other = madeRun(jobs[0], 1);
     if (other.results) Object.assign(other.results.environment, { device: "Apple M2", name: "webgl" });
     expect(environmentsOf(withRun(whole, other)).map(({ device }) => device)).toEqual([
       "Apple M2",
-      "WebAssembly",
+      "WebAssembly, 2 threads",
     ]);
   });
 
   test("of another study, and of one run with two outcomes, is not merged", () => {
     const other = newEvidence({ ...study, seeds: [1] });
     expect(() => mergeEvidence([whole, other])).toThrow("merge: expected shards of one study");
-    const twin = withRun(newEvidence(study), runOf(jobs[3], 9));
+    const twin = withRun(newEvidence(study), madeRun(jobs[3], 9));
     expect(() => mergeEvidence([whole, twin])).toThrow("merge: expected each run once, got job 3 twice");
   });
 
@@ -78,6 +52,10 @@ describe("evidence", () => {
     ["{", "evidence: expected JSON"],
     ["{}", 'evidence: expected a study\'s evidence file, got one with a wrong "kind"'],
     [JSON.stringify({ ...whole, version: 9 }), "evidence: expected version 1, got 9"],
+    [
+      JSON.stringify({ ...whole, runs: [{ index: 0, results: {} }] }),
+      'evidence: expected a study\'s evidence file, got one with a wrong "runs.0.results.environment"',
+    ],
     [
       JSON.stringify({ ...whole, study: { ...study, experiment: { ...experiment, seed: -1 } } }),
       "evidence: seed: expected a whole number",

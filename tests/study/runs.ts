@@ -40,6 +40,7 @@ export function madeRun(
     predictions: new Uint8Array(),
     confidences: new Float32Array(),
   };
+  addEvent(record, { kind: "validation", step: 1, epoch: 1, evaluation });
   addEvent(record, { kind: "test", step: 1, evaluation });
   return { index, results: resultsOf(record, machine) };
 }

@@ -18,20 +18,32 @@ export function TwinProof({ evidence }: { readonly evidence: Evidence }) {
             Checksums are the first 16 digits of the SHA-256 of the initial weights of each layer that both
             nets have, and of the images’ places in the file in the order of training.
           </p>
-          <ul className={styles.sentences}>
-            {pairs.map((pair) => (
-              <li key={pair.name}>
-                {pairText(pair)}
-                <details>
-                  <summary>Checksums</summary>
-                  <Checksums pair={pair} />
-                </details>
-              </li>
-            ))}
-          </ul>
+          <p>{summaryText(pairs)}</p>
+          <details>
+            <summary>Pair by pair</summary>
+            <ul className={styles.sentences}>
+              {pairs.map((pair) => (
+                <li key={pair.name}>
+                  {pairText(pair)}
+                  <details>
+                    <summary>Checksums</summary>
+                    <Checksums pair={pair} />
+                  </details>
+                </li>
+              ))}
+            </ul>
+          </details>
         </>
       )}
     </section>
+  );
+}
+
+function summaryText(pairs: readonly TwinStart[]): string {
+  const same = pairs.filter(({ differing, hasSameOrder }) => differing.length === 0 && hasSameOrder).length;
+  return (
+    `${same} of ${pairs.length} ${pairs.length === 1 ? "pair starts" : "pairs start"} the same: every weight that ` +
+    "both nets have, and the batch order."
   );
 }
 
