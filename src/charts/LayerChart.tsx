@@ -176,8 +176,8 @@ export function LayerChart(props: LayerChartProps) {
               strokeDasharray={one.isDashed ? "5 4" : undefined}
               d={pathThrough(pointsOf(one))}
             />
-            {axis.length <= 60 &&
-              !one.isDashed &&
+            {isReadable &&
+              axis.length <= 60 &&
               pointsOf(one).map(
                 ([px, py]) =>
                   Number.isFinite(py) && <circle key={px} cx={px} cy={py} r={one.isFaded ? 2 : 2.5} />,

@@ -79,11 +79,18 @@ function lineLabel({ experiment, initializer, depth }: SweepNet): string {
   return depth === undefined ? name : `${name}, depth ${depth}`;
 }
 
+interface PanelLine {
+  readonly title: string;
+  /** Panels of a row share their y axis. */
+  readonly row: string;
+  readonly line: LayerSeries;
+}
+
 function linesOf(nets: readonly SweepNet[], sweep: Probes, name: LayerStatistic) {
   const initializers = [...new Set(nets.map((net) => net.initializer))];
   const shallowest = Math.min(...nets.map(({ depth = 0 }) => depth));
   const deepest = Math.max(...nets.map(({ depth = 0 }) => depth));
-  return nets.flatMap((net, index): { title: string; line: LayerSeries }[] => {
+  return nets.flatMap((net, index): PanelLine[] => {
     const statistics = sweep.results[index]?.statistics;
     if (!statistics) return [];
     const line: LayerSeries = {
@@ -94,7 +101,7 @@ function linesOf(nets: readonly SweepNet[], sweep: Probes, name: LayerStatistic)
       layers: statistics.layers,
       values: statistics.values[name],
     };
-    return [{ title: panelTitle(net), line }];
+    return [{ title: panelTitle(net), row: net.normalization ?? "", line }];
   });
 }
 
@@ -105,10 +112,6 @@ function Panels({ nets }: { nets: readonly SweepNet[] }) {
   if (!sweep) return null;
   const { label, axis, isLog } = statisticTexts[name];
   const titles = [...new Set(nets.map(panelTitle))];
-  const range = rangeOf(
-    lines.map(({ line }) => line),
-    isLog,
-  );
   const done = sweep.results.filter(Boolean).length;
   const problem = sweep.results.find((result) => result?.problem)?.problem;
   const legend = [...new Map(lines.map(({ line }) => [line.label, line])).values()];
@@ -150,9 +153,10 @@ function Panels({ nets }: { nets: readonly SweepNet[] }) {
       </ul>
       <div className={styles.panels}>
         {titles.map((title) => {
-          const own = lines.filter((one) => one.title === title).map(({ line }) => line);
-          // the deepest net last: its layers are the axis, and the others lie on it in proportion
-          const series = [...own].sort((a, b) => a.layers.length - b.layers.length);
+          const own = lines.filter((one) => one.title === title);
+          const row = lines.filter((one) => one.row === own[0]?.row).map(({ line }) => line);
+          // the deepest net last: its layers are the axis, and the others lie on it
+          const series = own.map(({ line }) => line).sort((a, b) => a.layers.length - b.layers.length);
           return (
             <figure key={title} className={styles.panel}>
               <figcaption>{title}</figcaption>
@@ -161,7 +165,7 @@ function Panels({ nets }: { nets: readonly SweepNet[] }) {
                 yLabel={axis}
                 series={series}
                 isLog={isLog}
-                yRange={range}
+                yRange={rangeOf(row, isLog)}
                 height={152}
               />
             </figure>

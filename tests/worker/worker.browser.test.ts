@@ -137,6 +137,48 @@ test("a range test leaves the run as it was: the next step is the one that it wo
   expect(await losses(true)).toEqual(await losses(false));
 });
 
+test("untrained nets and bypassed blocks are looked at beside a run, whose next step stays what it would have been", async () => {
+  const small = { model: "residual", depth: 8, width: 4, trainSize: 128, batchSize: 32, testSize: 64 };
+  const net: Experiment = Object.entries({ ...small, validationShare: 0.01 }).reduce(
+    (value, [key, setting]) => withSetting(value, key, setting),
+    defaultExperiment(),
+  );
+  const losses = async (isLookedAt: boolean) => {
+    const { next, stepsHeard } = connect();
+    client.send({ kind: "watchLayers", isWatched: isLookedAt });
+    client.send({ kind: "start", experiment: net });
+    await next("paused");
+    client.send({ kind: "step" });
+    const { event } = await next("event", (message) => message.event.kind === "layers");
+    if (isLookedAt) {
+      const nets = [net, withSetting(net, "depth", 9), withSetting(net, "activation", "sigmoid")];
+      client.send({ kind: "initProbe", id: 3, experiments: nets });
+      const [own, impossible, other] = [
+        await next("initProbe"),
+        await next("initProbe"),
+        await next("initProbe"),
+      ];
+      expect([own, impossible, other].map(({ id, index }) => [id, index])).toEqual(
+        [3, 3, 3].map((id, index) => [id, index]),
+      );
+      expect(event).toEqual({ kind: "layers", statistics: own.result.statistics }); // what the run began with
+      expect(impossible.result.problem).toMatch(/^depth: expected 6n \+ 2, got 9/);
+      expect(other.result.statistics?.values.dead.every((share) => share === null)).toBe(true);
+
+      client.send({ kind: "lesion", path: "stage1_block1" });
+      const { path, result } = await next("lesion");
+      expect([path, result]).toMatchObject(["stage1_block1", { step: 1 }]);
+      client.send({ kind: "lesion", path: "logits" });
+      expect((await next("lesion")).result.problem).toBe("Nothing would be left to give the output.");
+    }
+    client.send({ kind: "step" });
+    await next("paused");
+    client.terminate();
+    return stepsHeard();
+  };
+  expect(await losses(true)).toEqual(await losses(false));
+});
+
 test("asked to wait and to go on at once, it goes on and does not say that it waits", async () => {
   const { heard, next, stepsHeard } = connect();
   client.send({ kind: "start", experiment });
