@@ -73,7 +73,7 @@ const vanishing: Rule = (experiment, { classCount, probe }) => {
 function stays({ recipe }: Experiment, classCount: number): string {
   const isEntropy = recipe.loss === "crossEntropy";
   return isEntropy
-    ? `the loss to stay near ln ${classCount} = ${Math.log(classCount).toFixed(2)}`
+    ? `the loss to stay near ln ${classCount} = ${Math.log(classCount).toFixed(2)} at first`
     : "nothing to be learned";
 }
 
