@@ -1,9 +1,9 @@
 /** A study's runs as comma-separated values: a line each, what was varied and what came out. */
+import { csvOf } from "../charts/csv";
 import type { Evidence } from "./evidence";
 import { jobsOf } from "./study";
 import { type MetricId, metrics } from "./summary";
 
-const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const ids = Object.keys(metrics) as MetricId[];
 
 export function evidenceCsv({ study, runs }: Evidence): string {
@@ -19,5 +19,5 @@ export function evidenceCsv({ study, runs }: Evidence): string {
     const values = ids.map((id) => (results ? metrics[id].of(results) : undefined) ?? "");
     return [...cell.map((arm, axis) => study.axes[axis].arms[arm].label), seed, ...values, failure ?? ""];
   });
-  return [head, ...rows].map((row) => `${row.map((value) => quoted(String(value))).join(",")}\n`).join("");
+  return csvOf([head, ...rows.map((row) => row.map(String))]);
 }
