@@ -1,6 +1,6 @@
 /** The data sets: one line each. Menus, the URL, the command line and the tests read it. */
 import { type FieldGroup, group } from "../src/settings/fields";
-import { digits, fashionClasses } from "./classNames";
+import { cifar10Classes, cifar100Classes, digits, fashionClasses, shapeClasses } from "./classNames";
 import type { Dataset, LoadContext } from "./types";
 
 export interface DatasetEntry {
@@ -14,7 +14,7 @@ export interface DatasetEntry {
   readonly classNames: readonly string[];
   /** As published, before validation is set aside. */
   readonly counts: { readonly train: number; readonly test: number };
-  /** Files that must be at hand; empty for a set that the program draws. */
+  /** What its files are called, without `.gz`; not all need be at hand. Empty for a set that the program draws. */
   readonly files: readonly string[];
   readonly options: FieldGroup;
   readonly load: (context: LoadContext) => Promise<Dataset>;
@@ -41,6 +41,19 @@ export const datasets = {
     options: none,
     load: async (context) => (await import("./strokes")).loadStrokes(context),
   },
+  shapes: {
+    title: "Shapes",
+    about:
+      "Striped and dotted shapes on varied backgrounds that this program draws itself, in place of CIFAR-10. Synthetic.",
+    source: "drawn by this program",
+    licence: "MIT",
+    imageShape: [32, 32, 3],
+    classNames: shapeClasses,
+    counts: { train: 10_000, test: 2_000 },
+    files: [],
+    options: none,
+    load: async (context) => (await import("./shapes")).loadShapes(context),
+  },
   mnist: {
     title: "MNIST",
     about: "Handwritten digits of 500 writers, centred by their mass.",
@@ -64,6 +77,34 @@ export const datasets = {
     files: idxFiles,
     options: none,
     load: async (context) => (await import("./fashionMnist")).loadFashionMnist(context),
+  },
+  cifar10: {
+    title: "CIFAR-10",
+    about: "Small photographs of ten kinds of animals and vehicles, from the Tiny Images.",
+    source: "Krizhevsky 2009, https://www.cs.toronto.edu/~kriz/cifar.html",
+    licence: "none stated by its authors",
+    imageShape: [32, 32, 3],
+    classNames: cifar10Classes,
+    counts: { train: 50_000, test: 10_000 },
+    files: [
+      "cifar-10-binary.tar.gz",
+      ...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`),
+      "test_batch.bin",
+    ],
+    options: none,
+    load: async (context) => (await import("./cifar")).loadCifar10(context),
+  },
+  cifar100: {
+    title: "CIFAR-100",
+    about: "As CIFAR-10, with a hundred kinds of things and 500 training images of each.",
+    source: "Krizhevsky 2009, https://www.cs.toronto.edu/~kriz/cifar.html",
+    licence: "none stated by its authors",
+    imageShape: [32, 32, 3],
+    classNames: cifar100Classes,
+    counts: { train: 50_000, test: 10_000 },
+    files: ["cifar-100-binary.tar.gz", "train.bin", "test.bin"],
+    options: none,
+    load: async (context) => (await import("./cifar")).loadCifar100(context),
   },
 } as const satisfies Record<string, DatasetEntry>;
 

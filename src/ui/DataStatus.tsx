@@ -30,8 +30,9 @@ export function DataStatus() {
             <b>{formatCount(data.counts.train)}</b> train · <b>{formatCount(data.counts.validation)}</b>{" "}
             validation · <b>{formatCount(data.counts.test)}</b> test
             <br />
-            of {formatCount(data.fileCounts.train)} + {formatCount(data.fileCounts.test)} images; pixels ÷
-            255, mean {data.mean.map(formatShare).join(", ")}
+            of {formatCount(data.fileCounts.train)} + {formatCount(data.fileCounts.test)} images
+            {partOf(data.fileCounts, entry.counts)}; pixels ÷ 255, mean{" "}
+            {data.mean.map(formatShare).join(", ")}
           </p>
         )
       )}
@@ -45,10 +46,23 @@ export function DataStatus() {
   );
 }
 
+type Counts = DatasetEntry["counts"];
+
+/** Says that the files hold less than what was published: "(training: 10,000 of 50,000)". */
+function partOf(found: Counts, published: Counts): string {
+  const parts = [
+    ["training", found.train, published.train],
+    ["test", found.test, published.test],
+  ] as const;
+  const short = parts.filter(([, got, all]) => got < all);
+  if (short.length === 0) return "";
+  return ` (${short.map(([name, got, all]) => `${name}: ${formatCount(got)} of ${formatCount(all)}`).join(", ")})`;
+}
+
 function FilePicker({ title }: { title: string }) {
   return (
     <label className={styles.picker}>
-      Pick or drop the four {title} files
+      Pick or drop the files of {title}
       <input
         type="file"
         multiple

@@ -41,7 +41,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
         <div className={styles.overlay}>
           <p>
             {files.length > 0
-              ? `Drop the ${files.length} files of ${title}`
+              ? `Drop the files of ${title}`
               : `${title} needs no files: choose MNIST or Fashion-MNIST first`}
           </p>
         </div>
