@@ -10,6 +10,7 @@ import {
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
+import type { DroppedFile } from "../worker/importer";
 import type {
   BackendRequest,
   BatchPreview,
@@ -18,10 +19,12 @@ import type {
   Split,
   ToWorker,
 } from "../worker/protocol";
+import type { StoredSet } from "../worker/storage";
 import * as backends from "./backends";
 import { rememberedCalibrations, rememberedRequest } from "./calibrations";
 import { emptyCurves } from "./curves";
 import { stopProbing } from "./layers";
+import { importOwn, keepImported, listStored, namesOfSet, onOwnImages } from "./ownImages";
 import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { isBusy, store } from "./state";
@@ -56,6 +59,7 @@ export function open(hash: string, connect: Connect = connectWorker): void {
   set({ backendRequest: rememberedRequest() });
   client = connect(listen);
   readHash(hash);
+  listStored();
 }
 
 /** Messages not yet taken in: a fast net sends hundreds a second, and the page is drawn once for all of them. */
@@ -288,9 +292,27 @@ export function evaluateNow(): void {
   client.send({ kind: "evaluate" });
 }
 
-/** Reads dropped or picked files as the form's data set. */
-export function loadFiles(files: readonly File[]): void {
-  loadData(files);
+/** Takes dropped or picked files: those of a known set for the form's data set, others as the user's own. */
+export function takeFiles(files: readonly DroppedFile[]): void {
+  if (files.length === 0) return;
+  if (namesOfSet(files)) loadData(files.map(({ file }) => file));
+  else importOwn(files);
+}
+
+/** Takes the set that was read and shown as the form's data set. */
+export async function confirmImport(): Promise<void> {
+  const imported = get().ownImport?.imported;
+  if (!imported) return;
+  set({ ownImport: undefined });
+  await keepImported(imported);
+  set(asForm(onOwnImages(get().experiment, imported.set)));
+  loadData([imported.file]);
+}
+
+/** Takes a set that this browser keeps as the form's data set. */
+export function takeStored(stored: StoredSet): void {
+  set(asForm(onOwnImages(get().experiment, stored)));
+  loadData();
 }
 
 /** Pixels and labels of images of a split. */

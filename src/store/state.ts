@@ -2,6 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { defaultExperiment, type Experiment, type Problem } from "../settings/experiment";
 import type { View } from "../settings/url";
+import type { Imported } from "../worker/importer";
 import type {
   BackendInfo,
   BackendRequest,
@@ -12,6 +13,7 @@ import type {
   RangeTestReport,
   StartProbe,
 } from "../worker/protocol";
+import type { StoredSet } from "../worker/storage";
 import { emptyCurves, type RunCurves } from "./curves";
 import type { LayersState } from "./layers";
 import type { MeasuredNet } from "./measuredNets";
@@ -74,6 +76,15 @@ export interface State {
   readonly data?: DataSummary;
   readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
   readonly dataFailure?: string;
+  /** Dropped files that are being read, or wait to be confirmed, or could not be read. */
+  readonly ownImport?: {
+    readonly done: number;
+    readonly total: number;
+    readonly imported?: Imported;
+    readonly failure?: string;
+  };
+  /** What this browser keeps. */
+  readonly storedSets: readonly StoredSet[];
   readonly run?: RunState;
   readonly curves: RunCurves;
   /** Grows with each point. */
@@ -97,6 +108,7 @@ export const initialState = (): State => ({
   experiment: defaultExperiment(),
   problems: {},
   notices: [],
+  storedSets: [],
   backendRequest: "auto",
   candidates: [],
   curves: emptyCurves(),

@@ -1,8 +1,10 @@
 import { Progress } from "@base-ui/react/progress";
 import { type DatasetEntry, datasets } from "../../datasets";
-import { loadFiles } from "../store/actions";
+import { takeFiles } from "../store/actions";
 import styles from "./DataStatus.module.css";
+import { pickedFiles } from "./droppedFiles";
 import { formatCount, formatShare } from "./format";
+import { StoredSets } from "./StoredSets";
 import { useAppState } from "./useAppState";
 
 /** What of the data set the run uses, or why there is none yet. */
@@ -41,7 +43,10 @@ export function DataStatus() {
           {failure}
         </p>
       )}
-      {entry.files.length > 0 && !isShown && <FilePicker title={entry.title} />}
+      {entry.files.length > 0 && !isShown && (
+        <FilePicker what={id === "own" ? "images of your own" : `the files of ${entry.title}`} />
+      )}
+      {id === "own" && <StoredSets />}
     </div>
   );
 }
@@ -59,15 +64,15 @@ function partOf(found: Counts, published: Counts): string {
   return ` (${short.map(([name, got, all]) => `${name}: ${formatCount(got)} of ${formatCount(all)}`).join(", ")})`;
 }
 
-function FilePicker({ title }: { title: string }) {
+function FilePicker({ what }: { what: string }) {
   return (
     <label className={styles.picker}>
-      Pick or drop the files of {title}
+      Pick or drop {what}
       <input
         type="file"
         multiple
         className="visuallyHidden"
-        onChange={(event) => loadFiles([...(event.target.files ?? [])])}
+        onChange={(event) => takeFiles(pickedFiles(event.target.files ?? []))}
       />
     </label>
   );

@@ -1,15 +1,12 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { datasets } from "../../datasets";
-import { loadFiles } from "../store/actions";
+import { takeFiles } from "../store/actions";
 import { takeDropped } from "../store/studyActions";
 import styles from "./DropTarget.module.css";
-import { useAppState } from "./useAppState";
+import { droppedFiles } from "./droppedFiles";
 
-/** Takes files that are dropped anywhere on the page as the chosen data set's. */
+/** Takes files and folders that are dropped anywhere on the page. */
 export function DropTarget({ children }: { children: ReactNode }) {
-  const id = useAppState((state) => state.experiment.data.dataset);
   const [isOver, setIsOver] = useState(false);
-  const { title, files } = datasets[id];
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const over = (event: DragEvent) => {
@@ -22,8 +19,9 @@ export function DropTarget({ children }: { children: ReactNode }) {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (!takeDropped(files)) loadFiles(files);
+      if (!event.dataTransfer) return;
+      if (takeDropped([...event.dataTransfer.files])) return;
+      droppedFiles(event.dataTransfer).then(takeFiles);
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
@@ -40,9 +38,8 @@ export function DropTarget({ children }: { children: ReactNode }) {
       {isOver && (
         <div className={styles.overlay}>
           <p>
-            {files.length > 0
-              ? `Drop the files of ${title}`
-              : `${title} needs no files: choose MNIST or Fashion-MNIST first`}
+            Drop the files of MNIST, Fashion-MNIST or CIFAR, or images of your own: a zip or a folder of class
+            folders, IDX, NumPy, Parquet or CSV
           </p>
         </div>
       )}

@@ -1,11 +1,12 @@
 /** Loads data sets for the worker: from dropped files, from the site's data folder, or drawn by the program. */
-import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
+import { type DatasetEntry, datasets } from "../../datasets";
 import { splitDataset } from "../../datasets/split";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
 import { channelStatistics } from "../training/batches/inputs";
 import type { RunData, RunSplit } from "../training/data";
 import type { DataSummary, Split } from "./protocol";
+import { readStored } from "./storage";
 
 /** A data set, split as an experiment asks. */
 export interface PreparedData {
@@ -15,7 +16,7 @@ export interface PreparedData {
 }
 
 export class DataLoader {
-  private readonly loaded = new Map<DatasetId, Dataset>();
+  private readonly loaded = new Map<string, Dataset>();
   private readonly dropped = new Map<string, File>();
 
   constructor(
@@ -30,15 +31,17 @@ export class DataLoader {
   async prepare(experiment: Experiment, files: readonly File[] = []): Promise<PreparedData> {
     const id = experiment.data.dataset;
     const entry: DatasetEntry = datasets[id];
-    let dataset = this.loaded.get(id);
+    const key = cacheKey(experiment);
+    let dataset = this.loaded.get(key);
     if (!dataset || files.length > 0) {
       const own = new Map(files.map((file) => [`${id}/${file.name}`, file]));
       const task = entry.files.length === 0 ? `Drawing ${entry.title}` : `Reading ${entry.title}`;
       dataset = await entry.load({
         files: this.fileSource(id, own),
+        options: experiment.data.options,
         onProgress: (done, total) => this.onProgress(task, done, total),
       });
-      this.loaded.set(id, dataset);
+      this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
     return prepare(experiment, dataset);
@@ -48,6 +51,7 @@ export class DataLoader {
     return async (name) => {
       const file = files.get(`${id}/${name}`) ?? this.dropped.get(`${id}/${name}`);
       if (file) return new Uint8Array(await file.arrayBuffer());
+      if (id === "own") return readStored(name);
       if (files.size > 0) return undefined; // dropped files are not mixed with the folder's
       const response = await fetch(new URL(`data/${id}/${name}`, this.siteUrl)).catch(() => undefined);
       // A site without the file may answer with its own page, and so may a network that asks to log in.
@@ -56,6 +60,9 @@ export class DataLoader {
     };
   }
 }
+
+/** One set of the user's own is not another. */
+const cacheKey = ({ data }: Experiment) => `${data.dataset} ${Object.values(data.options).join(" ")}`;
 
 function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
   const { data, seed } = experiment;

@@ -1,0 +1,190 @@
+/** Parquet tables of pictures in the schema of the Hugging Face hub: a struct of bytes and path, and a label. */
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { compressors } from "hyparquet-compressors";
+import { DataError, readingAs, thousands } from "./errors";
+import { limits } from "./limits";
+import type { LabelledPicture } from "./pictures";
+
+export interface ParquetSet {
+  readonly where: string;
+  readonly metadata: FileMetaData;
+  readonly rowCount: number;
+  /** Undefined if the file does not say what its classes are called. */
+  readonly classNames?: readonly string[];
+  readonly imageColumn: string;
+  readonly labelColumn: string;
+}
+
+/** Reads what the file holds from its end. @throws DataError for another schema, or more than the limits */
+export async function openParquet(file: AsyncBuffer, where: string): Promise<ParquetSet> {
+  const magic = file.byteLength >= 12 ? String.fromCharCode(...new Uint8Array(await file.slice(0, 4))) : "";
+  if (magic !== "PAR1") {
+    const got = /^\s*<!|^<htm/i.test(magic) ? "a web page" : "something else";
+    throw new DataError(where, "a Parquet file", got, "download the file itself");
+  }
+  // Damage can give any field another type, so whatever is thrown says the same.
+  return readingAs(where, "a Parquet file", "it is cut off or damaged, fetch it again", async () =>
+    setOf(await parquetMetadataAsync(file), file.byteLength, where),
+  );
+}
+
+function setOf(metadata: FileMetaData, byteLength: number, where: string): ParquetSet {
+  checkSizes(metadata, byteLength, where);
+  const top = topColumns(metadata, where);
+  const imageColumn = ["image", "img"].find((name) => top.get(name)?.includes("bytes"));
+  const labelColumn = ["label", "fine_label", "labels"].find((name) => top.has(name));
+  if (!imageColumn || !labelColumn) {
+    const got = [...top.keys()].slice(0, 8).join(", ").slice(0, 200) || "none";
+    throw new DataError(
+      where,
+      'columns "image" or "img" (bytes, path) and "label"',
+      got,
+      "take a set for image classification",
+    );
+  }
+  const classNames = classNamesOf(metadata, labelColumn);
+  return { where, metadata, rowCount: Number(metadata.num_rows), classNames, imageColumn, labelColumn };
+}
+
+function checkSizes(
+  { num_rows: rows, row_groups: groups }: FileMetaData,
+  byteLength: number,
+  where: string,
+): void {
+  const advice = "it is damaged, or larger than this page takes";
+  if (!groups || rows < 0 || rows > 10_000_000)
+    throw new DataError(where, "up to 10,000,000 rows", String(rows), advice);
+  let rowSum = 0n;
+  for (const group of groups) {
+    rowSum += group.num_rows;
+    for (const { meta_data: column } of group.columns) {
+      if (!column) throw new DataError(where, "a description of each column", "none", advice);
+      const { total_uncompressed_size: size, total_compressed_size: packed, num_values: values } = column;
+      const isSound =
+        size >= 0n &&
+        size <= limits.unpackedBytes &&
+        packed >= 0n &&
+        packed <= byteLength &&
+        values >= 0n &&
+        values <= 10_000_000n;
+      if (!isSound)
+        throw new DataError(
+          where,
+          `columns of at most ${thousands(limits.unpackedBytes)} bytes`,
+          "a larger one",
+          advice,
+        );
+    }
+  }
+  if (rowSum !== rows) throw new DataError(where, `${rows} rows in its groups`, String(rowSum), advice);
+}
+
+/** The top-level columns and the names of what is in them. */
+function topColumns({ schema }: FileMetaData, where: string): Map<string, string[]> {
+  const top = new Map<string, string[]>();
+  let at = 1;
+  const skip = (): string[] => {
+    const element = schema[at++];
+    if (!element)
+      throw new DataError(where, "a whole schema", "one that ends early", "it is damaged, fetch it again");
+    const inside: string[] = [];
+    for (let child = 0; child < (element.num_children ?? 0); child++)
+      inside.push(schema[at]?.name ?? "", ...skip());
+    return inside;
+  };
+  while (at < schema.length) {
+    const { name } = schema[at];
+    top.set(name, skip());
+  }
+  return top;
+}
+
+function classNamesOf(
+  { key_value_metadata: pairs }: FileMetaData,
+  labelColumn: string,
+): string[] | undefined {
+  try {
+    const text = pairs?.find(({ key }) => key === "huggingface")?.value ?? "";
+    const names: unknown = JSON.parse(text).info.features[labelColumn].names;
+    return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
+  } catch {
+    return undefined; // names are a convenience: other writers leave them out
+  }
+}
+
+/**
+ * Refuses pages that would lead hyparquet back, or have it fill arrays of any length: it trusts their headers.
+ * @throws what the walk meets; the caller says that the file is damaged
+ */
+async function checkPages(file: AsyncBuffer, { metadata }: ParquetSet, rowStart: number, rowEnd: number) {
+  let first = 0;
+  for (const group of metadata.row_groups) {
+    const last = first + Number(group.num_rows);
+    for (const { meta_data: column } of first < rowEnd && last > rowStart ? group.columns : []) {
+      if (!column) continue;
+      const start = Number(column.dictionary_page_offset ?? column.data_page_offset);
+      const view = new DataView(await file.slice(start, start + Number(column.total_compressed_size)));
+      const reader = { view, offset: 0 };
+      for (let values = 0; values < column.num_values && reader.offset < view.byteLength - 1; ) {
+        const page = parquetHeader(reader);
+        const counts = page.data_page_header ?? page.data_page_header_v2 ?? page.dictionary_page_header;
+        const sizes = [page.compressed_page_size, page.uncompressed_page_size, counts?.num_values ?? 0];
+        const isSound =
+          sizes.every((size) => Number.isInteger(size) && size >= 0) &&
+          sizes[0] <= view.byteLength - reader.offset &&
+          sizes[1] <= Number(column.total_uncompressed_size) &&
+          sizes[2] <= Math.max(Number(column.num_values), 1);
+        if (!isSound) throw new Error("a page's header is wrong");
+        reader.offset += page.compressed_page_size;
+        if (!page.dictionary_page_header) values += sizes[2];
+      }
+    }
+    first = last;
+  }
+}
+
+/** Pictures of the rows from `rowStart` to before `rowEnd`. @throws DataError that names the row */
+export async function readParquetRows(
+  file: AsyncBuffer,
+  set: ParquetSet,
+  rowStart: number,
+  rowEnd: number,
+): Promise<LabelledPicture[]> {
+  const { where, metadata, imageColumn, labelColumn, classNames } = set;
+  const rows = await readingAs(
+    where,
+    "Parquet pages",
+    "it is cut off or damaged, fetch it again",
+    async () => {
+      await checkPages(file, set, rowStart, rowEnd);
+      const columns = [imageColumn, labelColumn];
+      return parquetReadObjects({ file, metadata, compressors, columns, rowStart, rowEnd, utf8: false });
+    },
+  );
+  if (rows.length !== rowEnd - rowStart) {
+    throw new DataError(
+      where,
+      `${thousands(rowEnd - rowStart)} rows`,
+      thousands(rows.length),
+      "it is damaged, fetch it again",
+    );
+  }
+  return rows.map((row, index) => {
+    const place = `${where}, row ${thousands(rowStart + index + 1)}`;
+    const bytes = row[imageColumn]?.bytes;
+    const label = Number(row[labelColumn]);
+    if (!(bytes instanceof Uint8Array))
+      throw new DataError(place, "the bytes of a picture", "none", "take another file");
+    const classCount = classNames?.length ?? limits.classCount;
+    if (!Number.isInteger(label) || label < 0 || label >= classCount) {
+      throw new DataError(
+        place,
+        `a label from 0 to ${classCount - 1}`,
+        String(row[labelColumn]).slice(0, 20),
+        "take another file",
+      );
+    }
+    return { where: place, label, bytes };
+  });
+}
