@@ -327,10 +327,13 @@ function concatenated(parts: readonly Images[]): Images {
   return { pixels: join(parts.map(({ pixels }) => pixels)), labels: join(parts.map(({ labels }) => labels)) };
 }
 
-/** The set with a test split: its own, or a sixth of each class, the same ones each time. */
-function withTest({ classNames, imageShape, train, test, notes }: Omit<OwnDataset, "title">): OwnDataset {
+/** The set with a test split: its own, or a sixth of each class, the same ones each time. @throws DataError */
+export function withTest(
+  { classNames, imageShape, train, test, notes }: Omit<OwnDataset, "title">,
+  where = "the drop",
+): OwnDataset {
   const base = { title: "Your own images", classNames, imageShape };
-  checkClasses(classNames, train.labels.length > 0 ? train : test);
+  checkClasses(classNames, train.labels.length > 0 ? train : test, where);
   if (test.labels.length > 0 && train.labels.length > 0) return { ...base, train, test, notes };
   const all = train.labels.length > 0 ? train : test;
   const chosen = new Uint8Array(all.labels.length);
@@ -347,7 +350,7 @@ function withTest({ classNames, imageShape, train, test, notes }: Omit<OwnDatase
   const split = { train: part(0), test: part(1) };
   if (split.test.labels.length === 0) {
     throw new DataError(
-      "the drop",
+      where,
       "at least 3 images of some class, so that a sixth can be set aside for test",
       `${thousands(all.labels.length)} in ${classNames.length} classes`,
       "add images",
@@ -360,20 +363,20 @@ function withTest({ classNames, imageShape, train, test, notes }: Omit<OwnDatase
   };
 }
 
-function checkClasses(classNames: readonly string[], { labels }: Images): void {
+function checkClasses(classNames: readonly string[], { labels }: Images, where: string): void {
   const counts = classNames.map(() => 0);
   for (const label of labels) counts[label] += 1;
   const empty = counts.indexOf(0);
   if (empty >= 0)
     throw new DataError(
-      "the drop",
+      where,
       "training images of every class",
       `none of "${classNames[empty].slice(0, 100)}"`,
       "add some, or leave the class out",
     );
   if (classNames.length < 2)
     throw new DataError(
-      "the drop",
+      where,
       "at least 2 classes",
       String(classNames.length),
       "add another, each in a folder or with a label of its own",

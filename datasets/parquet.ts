@@ -1,5 +1,12 @@
 /** Parquet tables of pictures in the schema of the Hugging Face hub: a struct of bytes and path, and a label. */
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import {
+  type AsyncBuffer,
+  type ColumnMetaData,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type RowGroup,
+} from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { compressors } from "hyparquet-compressors";
 import { DataError, readingAs, thousands } from "./errors";
@@ -16,6 +23,8 @@ export interface ParquetSet {
   readonly labelColumn: string;
 }
 
+const footerBytes = 65_536; // what is asked for at first; the rest if it is longer
+
 /** Reads what the file holds from its end. @throws DataError for another schema, or more than the limits */
 export async function openParquet(file: AsyncBuffer, where: string): Promise<ParquetSet> {
   const magic = file.byteLength >= 12 ? String.fromCharCode(...new Uint8Array(await file.slice(0, 4))) : "";
@@ -25,7 +34,7 @@ export async function openParquet(file: AsyncBuffer, where: string): Promise<Par
   }
   // Damage can give any field another type, so whatever is thrown says the same.
   return readingAs(where, "a Parquet file", "it is cut off or damaged, fetch it again", async () =>
-    setOf(await parquetMetadataAsync(file), file.byteLength, where),
+    setOf(await parquetMetadataAsync(file, { initialFetchSize: footerBytes }), file.byteLength, where),
   );
 }
 
@@ -113,18 +122,51 @@ function classNamesOf(
   }
 }
 
+/** The columns of a row group that are read. */
+const columnsOf = ({ columns }: RowGroup, { imageColumn, labelColumn }: ParquetSet) =>
+  columns.flatMap(({ meta_data: column }) =>
+    column && [imageColumn, labelColumn].includes(column.path_in_schema[0]) ? [column] : [],
+  );
+
+/** Where a column's pages lie in the file. */
+function bytesOf(column: ColumnMetaData): [start: number, end: number] {
+  const start = Number(column.dictionary_page_offset || column.data_page_offset);
+  return [start, start + Number(column.total_compressed_size)];
+}
+
+/** Rows that are stored together, and where. */
+export interface RowGroupPlace {
+  readonly rowStart: number;
+  readonly rowEnd: number;
+  /** Bytes from the file's start, of the columns that are read. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The row groups that hold anything, in order. */
+export function rowGroupsOf(set: ParquetSet): RowGroupPlace[] {
+  let rowEnd = 0;
+  return set.metadata.row_groups.flatMap((group) => {
+    const rowStart = rowEnd;
+    rowEnd += Number(group.num_rows);
+    const places = columnsOf(group, set).map(bytesOf);
+    const start = Math.min(...places.map(([from]) => from));
+    const end = Math.max(...places.map(([, to]) => to));
+    return rowEnd > rowStart ? [{ rowStart, rowEnd, start, end }] : [];
+  });
+}
+
 /**
  * Refuses pages that would lead hyparquet back, or have it fill arrays of any length: it trusts their headers.
  * @throws what the walk meets; the caller says that the file is damaged
  */
-async function checkPages(file: AsyncBuffer, { metadata }: ParquetSet, rowStart: number, rowEnd: number) {
+async function checkPages(file: AsyncBuffer, set: ParquetSet, rowStart: number, rowEnd: number) {
   let first = 0;
-  for (const group of metadata.row_groups) {
+  for (const group of set.metadata.row_groups) {
     const last = first + Number(group.num_rows);
-    for (const { meta_data: column } of first < rowEnd && last > rowStart ? group.columns : []) {
-      if (!column) continue;
-      const start = Number(column.dictionary_page_offset ?? column.data_page_offset);
-      const view = new DataView(await file.slice(start, start + Number(column.total_compressed_size)));
+    for (const column of first < rowEnd && last > rowStart ? columnsOf(group, set) : []) {
+      const [start, end] = bytesOf(column);
+      const view = new DataView(await file.slice(start, end));
       const reader = { view, offset: 0 };
       for (let values = 0; values < column.num_values && reader.offset < view.byteLength - 1; ) {
         const page = parquetHeader(reader);

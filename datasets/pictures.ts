@@ -89,8 +89,10 @@ export async function decodePictures(
           "it is damaged, fetch it again or leave it out",
         );
       });
-      for (let pixel = 0; pixel < width * height; pixel++) {
-        pixels.set(rgba.subarray(4 * pixel, 4 * pixel + 3), index * values + 3 * pixel);
+      for (let from = 0, to = index * values; from < rgba.length; from += 4) {
+        pixels[to++] = rgba[from];
+        pixels[to++] = rgba[from + 1];
+        pixels[to++] = rgba[from + 2];
       }
       done += 1;
       if (done % 50 === 0 || done === all.length) onProgress(done, all.length);
