@@ -2,12 +2,15 @@
 import {
   type AsyncBuffer,
   type ColumnMetaData,
+  type DataReader,
   type FileMetaData,
   parquetMetadataAsync,
   parquetReadObjects,
   type RowGroup,
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
+import { getMaxDefinitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
+import { readVarInt } from "hyparquet/src/thrift.js";
 import { compressors } from "hyparquet-compressors";
 import { DataError, readingAs, thousands } from "./errors";
 import { limits } from "./limits";
@@ -21,6 +24,8 @@ export interface ParquetSet {
   readonly classNames?: readonly string[];
   readonly imageColumn: string;
   readonly labelColumn: string;
+  /** The groups of classes, where a set has them as CIFAR-100 does. */
+  readonly coarseColumn?: string;
 }
 
 const footerBytes = 65_536; // what is asked for at first; the rest if it is longer
@@ -53,7 +58,9 @@ function setOf(metadata: FileMetaData, byteLength: number, where: string): Parqu
     );
   }
   const classNames = classNamesOf(metadata, labelColumn);
-  return { where, metadata, rowCount: Number(metadata.num_rows), classNames, imageColumn, labelColumn };
+  const coarseColumn = top.has("coarse_label") ? "coarse_label" : undefined;
+  const rowCount = Number(metadata.num_rows);
+  return { where, metadata, rowCount, classNames, imageColumn, labelColumn, coarseColumn };
 }
 
 function checkSizes(
@@ -123,10 +130,13 @@ function classNamesOf(
 }
 
 /** The columns of a row group that are read. */
-const columnsOf = ({ columns }: RowGroup, { imageColumn, labelColumn }: ParquetSet) =>
+const columnsOf = ({ columns }: RowGroup, set: ParquetSet) =>
   columns.flatMap(({ meta_data: column }) =>
-    column && [imageColumn, labelColumn].includes(column.path_in_schema[0]) ? [column] : [],
+    column && namesOf(set).includes(column.path_in_schema[0]) ? [column] : [],
   );
+
+const namesOf = ({ imageColumn, labelColumn, coarseColumn }: ParquetSet) =>
+  [imageColumn, labelColumn, coarseColumn].filter((name) => name !== undefined);
 
 /** Where a column's pages lie in the file. */
 function bytesOf(column: ColumnMetaData): [start: number, end: number] {
@@ -178,11 +188,40 @@ async function checkPages(file: AsyncBuffer, set: ParquetSet, rowStart: number, 
           sizes[1] <= Number(column.total_uncompressed_size) &&
           sizes[2] <= Math.max(Number(column.num_values), 1);
         if (!isSound) throw new Error("a page's header is wrong");
+        if (page.data_page_header_v2) checkLevels(reader, page.data_page_header_v2, levelWidth(set, column));
         reader.offset += page.compressed_page_size;
         if (!page.dictionary_page_header) values += sizes[2];
       }
     }
     first = last;
+  }
+}
+
+type DataPageHeader = NonNullable<ReturnType<typeof parquetHeader>["data_page_header_v2"]>;
+
+/** Bits of a definition level: how many of the column and what it is in may be null. */
+function levelWidth({ metadata }: ParquetSet, { path_in_schema: path }: ColumnMetaData): number {
+  return 32 - Math.clz32(getMaxDefinitionLevel(getSchemaPath(metadata.schema, path)));
+}
+
+/**
+ * Walks the definition levels of a page, which are runs of one value or of packed bits: hyparquet would follow a run of
+ * any length. https://parquet.apache.org/docs/file-format/data-pages/encodings/, "RLE/Bit-Packing Hybrid"
+ */
+function checkLevels({ view, offset }: DataReader, header: DataPageHeader, width: number): void {
+  const lengths = [header.repetition_levels_byte_length, header.definition_levels_byte_length];
+  const isLength = (length: unknown) => Number.isInteger(length) && (length as number) >= 0;
+  if (!lengths.every(isLength) || !isLength(header.num_rows)) throw new Error("a page's levels are wrong");
+  const reader = { view, offset: offset + lengths[0] };
+  const end = reader.offset + lengths[1];
+  for (let seen = 0; width > 0 && seen < header.num_values; ) {
+    const run = readVarInt(reader);
+    const isPacked = (run & 1) === 1;
+    const count = isPacked ? (run >>> 1) * 8 : run >>> 1;
+    reader.offset += isPacked ? (count * width) / 8 : 1;
+    seen += count;
+    const isSound = count > 0 && reader.offset <= end && seen < header.num_values + (isPacked ? 8 : 1);
+    if (!isSound) throw new Error("a page's levels are wrong");
   }
 }
 
@@ -193,14 +232,14 @@ export async function readParquetRows(
   rowStart: number,
   rowEnd: number,
 ): Promise<LabelledPicture[]> {
-  const { where, metadata, imageColumn, labelColumn, classNames } = set;
+  const { where, metadata, imageColumn, labelColumn, coarseColumn, classNames } = set;
   const rows = await readingAs(
     where,
     "Parquet pages",
     "it is cut off or damaged, fetch it again",
     async () => {
       await checkPages(file, set, rowStart, rowEnd);
-      const columns = [imageColumn, labelColumn];
+      const columns = namesOf(set);
       return parquetReadObjects({ file, metadata, compressors, columns, rowStart, rowEnd, utf8: false });
     },
   );
@@ -227,6 +266,6 @@ export async function readParquetRows(
         "take another file",
       );
     }
-    return { where: place, label, bytes };
+    return { where: place, label, bytes, ...(coarseColumn ? { coarse: Number(row[coarseColumn]) } : {}) };
   });
 }

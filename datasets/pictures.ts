@@ -8,6 +8,8 @@ import type { DecodePicture, Images } from "./types";
 export interface LabelledPicture {
   readonly where: string;
   readonly label: number;
+  /** The group of its class, where the set has groups. */
+  readonly coarse?: number;
   readonly bytes: Uint8Array;
 }
 

@@ -12,7 +12,8 @@ import { pictureHeaderOf } from "../../datasets/pictureHeader";
 import { readTar } from "../../datasets/tar";
 import { readZip } from "../../datasets/zip";
 import { npyOf, tarOf, tinyPng } from "./files";
-import { expectHarmless, mutated } from "./mutate";
+import { expectHarmless } from "./mutate";
+import { mutated } from "./mutation";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const ramp = (length: number) => Uint8Array.from({ length }, (_, index) => (7 * index) % 251);
