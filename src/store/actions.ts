@@ -10,7 +10,7 @@ import {
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
 import { startClient, type TrainingClient } from "../worker/client";
-import type { DroppedFile } from "../worker/importer";
+import type { DroppedFile, HubRequest } from "../worker/importer";
 import type {
   BackendRequest,
   BatchPreview,
@@ -23,8 +23,9 @@ import type { StoredSet } from "../worker/storage";
 import * as backends from "./backends";
 import { rememberedCalibrations, rememberedRequest } from "./calibrations";
 import { emptyCurves } from "./curves";
+import { fetchHub } from "./hubFetch";
 import { stopProbing } from "./layers";
-import { importOwn, keepImported, listStored, namesOfSet, onOwnImages } from "./ownImages";
+import { importOwn, keepImported, listStored, namesOfSet, noteKept, onOwnImages } from "./ownImages";
 import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { isBusy, store } from "./state";
@@ -92,6 +93,7 @@ function takeInOne(message: FromWorker) {
     afterStart = undefined;
     client.send({ kind: next });
   }
+  if (message.kind === "kept") noteKept(message.problem);
   if (message.kind === "failure") afterStart = undefined;
   if (message.kind === "backend") backends.timeWhenIdle(client.send);
 }
@@ -128,8 +130,15 @@ function readHash(hash: string): void {
   loadData();
 }
 
-function loadData(files?: readonly File[]) {
+/** Sets of the registry that were fetched and the worker has not been given, by their id. */
+const fetched = new Map<string, File>();
+
+function loadData(given?: readonly File[]) {
   const { experiment } = get();
+  const { dataset } = experiment.data;
+  const file = fetched.get(dataset);
+  fetched.delete(dataset);
+  const files = given ?? (file && [file]);
   set({ dataFailure: undefined, dataProgress: { task: "Reading data", done: 0, total: 1 } });
   client.send({ kind: "load", experiment, files });
 }
@@ -307,6 +316,17 @@ export async function confirmImport(): Promise<void> {
   await keepImported(imported);
   set(asForm(onOwnImages(get().experiment, imported.set)));
   loadData([imported.file]);
+}
+
+/** Fetches a set of the hub: one of the registry is used at once, another is shown for confirmation. */
+export async function takeFromHub(request: HubRequest): Promise<void> {
+  const imported = await fetchHub(request);
+  if (!imported) return;
+  const { id } = request;
+  if (!id) return set({ ownImport: { done: 1, total: 1, imported } });
+  fetched.set(id, imported.file);
+  if (get().experiment.data.dataset === id) loadData();
+  await keepImported(imported);
 }
 
 /** Takes a set that this browser keeps as the form's data set. */

@@ -3,7 +3,7 @@ import { datasets } from "../../datasets";
 import { ownName } from "../../datasets/own";
 import { defaultExperiment, type Experiment, parseExperiment } from "../settings/experiment";
 import { type DroppedFile, type Imported, importFiles } from "../worker/importer";
-import { deleteStored, type StoredSet, storedSets, storeSet } from "../worker/storage";
+import { deleteStored, type StoredSet, storedSets, storeSet, whyNotKept } from "../worker/storage";
 import { store } from "./state";
 
 const { getState: get, setState: set } = store;
@@ -45,13 +45,18 @@ export function cancelImport(): void {
  * goes on from memory and a notice says so.
  */
 export async function keepImported({ set: stored, file }: Imported): Promise<void> {
-  try {
-    await storeSet(stored, file);
-    await navigator.storage?.persist?.();
-  } catch (error) {
-    const reason =
-      (error as Error).name === "QuotaExceededError" ? "its storage is full" : (error as Error).message;
-    const notice = `Your images could not be kept in this browser (${reason}): training goes on from memory; drop them again after a reload.`;
+  const problem = await storeSet(stored, file).then(
+    () => undefined,
+    (error) => `${stored.title} could not be kept in this browser (${whyNotKept(error)})`,
+  );
+  await noteKept(problem);
+}
+
+/** Asks that what was kept be kept for good, or says that training goes on from memory. */
+export async function noteKept(problem: string | undefined): Promise<void> {
+  if (problem === undefined) await navigator.storage?.persist?.().catch(() => {});
+  else {
+    const notice = `${problem}: training goes on from memory; fetch or drop it again after a reload.`;
     set(({ notices }) => ({ notices: [...notices, notice] }));
   }
   await listStored();

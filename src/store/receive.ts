@@ -63,6 +63,7 @@ export function receive(message: FromWorker): void {
     case "initProbe":
     case "lesion":
       break; // taken in with the layers
+    case "kept":
     case "images":
     case "startProbe":
     case "origin":

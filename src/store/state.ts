@@ -15,6 +15,7 @@ import type {
 } from "../worker/protocol";
 import type { StoredSet } from "../worker/storage";
 import { emptyCurves, type RunCurves } from "./curves";
+import type { HubFetch } from "./hubFetch";
 import type { LayersState } from "./layers";
 import type { MeasuredNet } from "./measuredNets";
 
@@ -83,6 +84,7 @@ export interface State {
     readonly imported?: Imported;
     readonly failure?: string;
   };
+  readonly hubFetch?: HubFetch;
   /** What this browser keeps. */
   readonly storedSets: readonly StoredSet[];
   readonly run?: RunState;

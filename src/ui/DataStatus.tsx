@@ -1,9 +1,11 @@
 import { Progress } from "@base-ui/react/progress";
 import { type DatasetEntry, datasets } from "../../datasets";
+import { isHubSet } from "../../datasets/hub/hubSets";
 import { takeFiles } from "../store/actions";
 import styles from "./DataStatus.module.css";
 import { pickedFiles } from "./droppedFiles";
 import { formatCount, formatShare } from "./format";
+import { HubSetFetch, NamedSetFetch } from "./HubFetch";
 import { StoredSets } from "./StoredSets";
 import { useAppState } from "./useAppState";
 
@@ -46,7 +48,11 @@ export function DataStatus() {
       {entry.files.length > 0 && !isShown && (
         <FilePicker what={id === "own" ? "images of your own" : `the files of ${entry.title}`} />
       )}
-      {id === "own" && <StoredSets />}
+      {isHubSet(id) && !(isShown && data.fileCounts.train >= entry.counts.train) && (
+        <HubSetFetch key={id} id={id} />
+      )}
+      {id === "own" && <NamedSetFetch />}
+      <StoredSets dataset={id} />
     </div>
   );
 }

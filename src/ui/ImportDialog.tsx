@@ -19,7 +19,7 @@ export function ImportDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className={keyStyles.backdrop} />
         <Dialog.Popup className={keyStyles.popup}>
-          <Dialog.Title className={keyStyles.title}>Your own images</Dialog.Title>
+          <Dialog.Title className={keyStyles.title}>{imported?.set.title ?? "Your own images"}</Dialog.Title>
           {failure ? (
             <p className={styles.failure} role="alert">
               {failure}

@@ -1,5 +1,7 @@
+import type { DatasetId } from "../../datasets";
 import { takeStored } from "../store/actions";
 import { chosenName, forgetStored } from "../store/ownImages";
+import type { StoredSet } from "../worker/storage";
 import { formatCount } from "./format";
 import styles from "./StoredSets.module.css";
 import { useAppState } from "./useAppState";
@@ -7,9 +9,13 @@ import { useAppState } from "./useAppState";
 const megabytes = (bytes: number) =>
   `${(bytes / 1e6).toLocaleString("en-GB", { maximumSignificantDigits: 3 })} MB`;
 
-/** The user's own sets that this browser keeps: how large they are, to be used again or deleted. */
-export function StoredSets() {
-  const sets = useAppState((state) => state.storedSets);
+const originOf = ({ classNames, source }: StoredSet) =>
+  `${source ? `${source.repository}, version ${source.commit}: ` : ""}${classNames.join(", ")}`;
+
+/** What this browser keeps of a data set: how large it is, to be used again or deleted. */
+export function StoredSets({ dataset }: { dataset: DatasetId }) {
+  const all = useAppState((state) => state.storedSets);
+  const sets = all.filter((set) => (set.dataset ?? "own") === dataset);
   if (sets.length === 0) return null;
   const chosen = chosenName();
   return (
@@ -19,10 +25,10 @@ export function StoredSets() {
         const text = `${images} images of ${set.imageShape.join("×")}, ${set.classNames.length} classes`;
         return (
           <li key={set.name}>
-            <span title={set.classNames.join(", ")}>
+            <span title={originOf(set)}>
               {text}, {megabytes(set.bytes)}
             </span>
-            {set.name !== chosen && (
+            {dataset === "own" && set.name !== chosen && (
               <button type="button" onClick={() => takeStored(set)} aria-label={`Use ${text}`}>
                 Use
               </button>

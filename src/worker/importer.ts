@@ -1,4 +1,7 @@
-/** The page's side of reading a user's files: one worker for each import. */
+/** The page's side of reading a user's files or a set of the hub: one worker for each import. */
+import type { HubSetId } from "../../datasets/hub/hubSets";
+import type { HubListing } from "../../datasets/hub/listing";
+import type { HubProgress } from "../../datasets/hub/readHubSet";
 import type { StoredSet } from "./storage";
 
 export interface DroppedFile {
@@ -19,25 +22,62 @@ export interface Imported {
   readonly file: File;
 }
 
-export interface ToImporter {
-  readonly files: readonly DroppedFile[];
-}
+/** A set of the registry, or one that was looked up by its name. */
+export type HubRequest = (
+  | { readonly id: HubSetId; readonly listing?: undefined }
+  | { readonly id?: undefined; readonly listing: HubListing }
+) & {
+  /** Training images to fetch. */
+  readonly trainCount: number;
+};
+
+export type ToImporter = { readonly files: readonly DroppedFile[] } | { readonly hub: HubRequest };
 
 export type FromImporter =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
+  /** `retry`: why the last try failed, and when the next one is made. */
+  | { readonly kind: "hubProgress"; readonly progress: HubProgress; readonly retry?: string }
   | { readonly kind: "read"; readonly imported: Imported }
   | { readonly kind: "failure"; readonly message: string };
 
 const silenceLimitMs = 120_000;
 
 /**
- * Reads files in a worker of their own, which is ended when it is silent for two minutes: a damaged Parquet file
- * can keep its library busy without end.
+ * Reads files, and shows how many images are done.
  * @throws one sentence for the user; an abort ends the worker
  */
 export function importFiles(
   files: readonly DroppedFile[],
   { onProgress, signal }: { onProgress: (done: number, total: number) => void; signal: AbortSignal },
+): Promise<Imported> {
+  return inWorker({ files }, files[0].path, signal, (message) => {
+    if (message.kind === "progress") onProgress(message.done, message.total);
+  });
+}
+
+/**
+ * Fetches a set of the hub. What came before an abort or a failure is kept for the next time.
+ * @throws one sentence for the user; an abort ends the worker
+ */
+export function importFromHub(
+  hub: HubRequest,
+  where: string,
+  {
+    onProgress,
+    signal,
+  }: { onProgress: (progress: HubProgress, retry?: string) => void; signal: AbortSignal },
+): Promise<Imported> {
+  return inWorker({ hub }, where, signal, (message) => {
+    if (message.kind === "hubProgress") onProgress(message.progress, message.retry);
+  });
+}
+
+/** Ends the worker when it is silent for two minutes: a damaged Parquet file can keep its library busy without end. */
+function inWorker(
+  request: ToImporter,
+  where: string,
+  signal: AbortSignal,
+  onMessage: (message: FromImporter) => void,
 ): Promise<Imported> {
   const worker = new Worker(new URL("./importWorker.ts", import.meta.url), { type: "module" });
   let silence: ReturnType<typeof setTimeout>;
@@ -45,29 +85,23 @@ export function importFiles(
     const watch = () => {
       clearTimeout(silence);
       silence = setTimeout(() => {
-        const advice = "it may be damaged: fetch it again, or take less";
-        reject(
-          new Error(
-            `${files[0].path}: expected to be read in steps of at most two minutes, got none; ${advice}`,
-          ),
-        );
+        const expected = "expected it to be read in steps of at most two minutes, got none";
+        reject(new Error(`${where}: ${expected}; it may be damaged: fetch it again, or take less`));
       }, silenceLimitMs);
     };
     watch();
     signal.addEventListener("abort", () => reject(signal.reason));
-    worker.onerror = ({ message }) =>
-      reject(
-        new Error(
-          `the drop: expected it to be read, got "${message || "a failure of the worker"}"; take fewer or smaller files`,
-        ),
-      );
+    worker.onerror = ({ message }) => {
+      const got = message || "a failure of the worker";
+      reject(new Error(`${where}: expected it to be read, got "${got}"; take fewer or smaller files`));
+    };
     worker.onmessage = ({ data }: MessageEvent<FromImporter>) => {
       watch();
-      if (data.kind === "progress") onProgress(data.done, data.total);
+      onMessage(data);
       if (data.kind === "read") resolve(data.imported);
       if (data.kind === "failure") reject(new Error(data.message));
     };
-    worker.postMessage({ files } satisfies ToImporter);
+    worker.postMessage(request);
   });
   return reading.finally(() => {
     clearTimeout(silence);
