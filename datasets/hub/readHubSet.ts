@@ -21,6 +21,8 @@ export interface HubProgress {
 export interface HubOptions {
   /** Training images to fetch, the same share of the test split with them; all if undefined. */
   readonly trainCount?: number;
+  /** Fetches whole files, so that the hub's checksums prove them. */
+  readonly checksWhole?: boolean;
   readonly connection: HubConnection;
   readonly decode: DecodePicture;
   readonly pieces?: PieceStore;
@@ -39,6 +41,8 @@ export interface KnownSet {
 export interface HubDataset extends Dataset {
   /** What was decided while reading, a sentence each. */
   readonly notes: readonly string[];
+  /** Of training and test: the group of each image's class, where the set has groups. */
+  readonly coarseLabels?: readonly [Uint8Array, Uint8Array];
 }
 
 const spanBytes = 4_000_000; // of one request: some seconds on a slow line
@@ -90,7 +94,12 @@ export async function readHubSet(
   }
   const found = { trainRows, testRows, names: train[0].set.classNames };
   const decoded = await decodePictures(pictures, { ...options, onProgress: (done) => meter.decoded(done) });
-  return assembled(repository, decoded, found, known);
+  const set = assembled(repository, decoded, found, known);
+  if (!known || !train[0].set.coarseColumn) return set;
+  const [trainCoarse, testCoarse] = pictures.map((split) =>
+    Uint8Array.from(split, ({ coarse = 0 }) => coarse),
+  );
+  return { ...set, coarseLabels: [trainCoarse, testCoarse] };
 }
 
 function assembled(
@@ -182,6 +191,7 @@ function openAll(files: readonly HubFile[], options: HubOptions, meter: Meter): 
         ...options,
         onBytes: (bytes) => meter.receive(one, bytes),
       });
+      if (options.checksWhole) await file.hold(0, one.size);
       const set = await openParquet(file, one.path);
       file.forget();
       return { file, set };
