@@ -63,3 +63,6 @@ export async function hashOf(parts: readonly Uint8Array<ArrayBuffer>[]): Promise
     "",
   );
 }
+
+/** The name under which a set is stored: its hash as the experiment's `images` option has it. */
+export const ownName = (images: number) => `${images.toString(16).padStart(12, "0")}.set`;

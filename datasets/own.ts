@@ -1,10 +1,7 @@
 /** A set of the user's own images, as it was stored when they confirmed it. */
-import { unpackDataset } from "./container";
+import { ownName, unpackDataset } from "./container";
 import { DataError } from "./errors";
 import type { Dataset, LoadContext } from "./types";
-
-/** The name under which a set is stored: its hash as the experiment's `images` option has it. */
-export const ownName = (images: number) => `${images.toString(16).padStart(12, "0")}.set`;
 
 /** @throws DataError if this browser does not have the set, or the link describes another one */
 export async function loadOwn({ files, options = {}, onProgress }: LoadContext): Promise<Dataset> {

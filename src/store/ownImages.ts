@@ -1,6 +1,6 @@
 /** Dropped files become the user's own data set: read, shown for confirmation, kept, chosen. */
 import { datasets } from "../../datasets";
-import { ownName } from "../../datasets/own";
+import { ownName } from "../../datasets/container";
 import { defaultExperiment, type Experiment, parseExperiment } from "../settings/experiment";
 import { type DroppedFile, type Imported, importFiles } from "../worker/importer";
 import { deleteStored, type StoredSet, storedSets, storeSet, whyNotKept } from "../worker/storage";

@@ -1,6 +1,5 @@
 /** A data set as the file that this browser keeps, and what its list of sets says of it. */
-import { hashOf, packDataset } from "../../datasets/container";
-import { ownName } from "../../datasets/own";
+import { hashOf, ownName, packDataset } from "../../datasets/container";
 import type { Dataset } from "../../datasets/types";
 import type { StoredSet } from "./storage";
 
