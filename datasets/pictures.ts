@@ -117,5 +117,7 @@ function isGreyThroughout(pixels: Uint8Array): boolean {
 }
 
 function firstChannel({ pixels, labels }: Images): Images {
-  return { pixels: Uint8Array.from({ length: pixels.length / 3 }, (_, at) => pixels[3 * at]), labels };
+  const grey = new Uint8Array(pixels.length / 3);
+  for (let at = 0; at < grey.length; at++) grey[at] = pixels[3 * at];
+  return { pixels: grey, labels };
 }

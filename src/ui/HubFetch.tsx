@@ -30,7 +30,10 @@ const [namedLargest, namedInitial] = [1_000_000, 10_000];
 
 /** Looks up any public set for image classification by its name, then fetches it as the user's own. */
 export function NamedSetFetch() {
-  const [fetching] = useAppState(({ hubFetch }) => [hubFetch?.id ? undefined : hubFetch]);
+  const [fetching, isBusy] = useAppState(({ hubFetch }) => [
+    hubFetch?.id ? undefined : hubFetch,
+    hubFetch?.isBusy ?? false,
+  ]);
   const [name, setName] = useState("");
   const fieldId = useId();
   const listing = fetching?.listing;
@@ -52,7 +55,7 @@ export function NamedSetFetch() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <button type="submit" disabled={fetching?.isBusy}>
+        <button type="submit" disabled={isBusy}>
           Look up
         </button>
       </form>
@@ -114,10 +117,11 @@ function FetchControls({
   onFetch: (trainCount: number) => void;
 }) {
   const [text, setText] = useState(String(initial));
+  const isBusy = useAppState(({ hubFetch }) => hubFetch?.isBusy ?? false);
   const fieldId = useId();
   const count = Number(text);
   const isCount = Number.isInteger(count) && count >= 1 && count <= largest;
-  if (fetching?.isBusy && (fetching.id || fetching.listing)) return <Fetching {...fetching} />;
+  if (fetching?.isBusy) return <Fetching {...fetching} />;
   return (
     <>
       <form
@@ -136,7 +140,7 @@ function FetchControls({
           aria-invalid={!isCount}
           onChange={(event) => setText(event.target.value)}
         />
-        <button type="submit" disabled={!isCount}>
+        <button type="submit" disabled={!isCount || isBusy}>
           {fetching?.failure ? "Try again" : "Fetch"}
         </button>
       </form>

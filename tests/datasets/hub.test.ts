@@ -39,13 +39,19 @@ const known = {
   title: "MNIST",
   classNames: digits,
   imageShape: [28, 28, 1],
-  counts: { train: 3_000, test: 500 },
+  counts: { train: 1_500, test: 300 },
 } as const;
-const images = { train: noise(3_000), test: noise(500) };
+const images = { train: noise(1_500), test: noise(300) };
 const mnistFiles = [
   { path: "README.md", bytes: new Uint8Array(9) },
-  { path: "mnist/train-00000-of-00001.parquet", bytes: hubParquet(images.train, { names: digits }) },
-  { path: "mnist/test-00000-of-00001.parquet", bytes: hubParquet(images.test, { names: digits }) },
+  {
+    path: "mnist/train-00000-of-00001.parquet",
+    bytes: hubParquet(images.train, { names: digits, rowGroupSize: 50 }),
+  },
+  {
+    path: "mnist/test-00000-of-00001.parquet",
+    bytes: hubParquet(images.test, { names: digits, rowGroupSize: 50 }),
+  },
 ];
 const fileBytes = mnistFiles.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
@@ -101,28 +107,28 @@ test("all images come byte by byte as they are, with progress in bytes and image
   expect(Buffer.compare(set.train.pixels, images.train.pixels)).toBe(0);
   expect(Buffer.compare(set.test.labels, images.test.labels)).toBe(0);
   expect(set.notes).toEqual([]);
-  expect(seen.at(-1)).toMatchObject({ images: 3_500, totalImages: 3_500, decodedImages: 3_500 });
+  expect(seen.at(-1)).toMatchObject({ images: 1_800, totalImages: 1_800, decodedImages: 1_800 });
   const bytes = seen.map((progress) => progress.bytes);
   expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
   expect(seen.at(-1)?.totalBytes).toBe(bytes.at(-1));
 });
 
-test("300 of 3,000 images fetch about a tenth of the bytes, from all over the file, and that is said", async () => {
-  const set = await fetchMnist({ trainCount: 300 });
-  expect([set.train.labels.length, set.test.labels.length]).toEqual([300, 50]);
+test("150 of 1,500 images fetch about a tenth of the bytes, from all over the file, and that is said", async () => {
+  const set = await fetchMnist({ trainCount: 150 });
+  expect([set.train.labels.length, set.test.labels.length]).toEqual([150, 30]);
   const footers = 2 * 65_536;
   expect(hub.sentBytes - footers).toBeLessThan(0.15 * fileBytes);
-  const rows = [500, 1_500, 2_500]; // three groups of a hundred, in the middle of each third
+  const rows = [250, 750, 1_250]; // groups of fifty, in the middle of each third
   expect(rows.map((row) => sliceOf(images.train, row))).toEqual(
-    [0, 100, 200].map((row) => sliceOf(set.train, row)),
+    [0, 50, 100].map((row) => sliceOf(set.train, row)),
   );
-  expect(set.notes).toEqual(["300 + 50 of 3,000 + 500 images, in pieces spread over the files."]);
+  expect(set.notes).toEqual(["150 + 30 of 1,500 + 300 images, in pieces spread over the files."]);
 });
 
 test("a server that ignores ranges sends each file once, and it is the same set", async () => {
   hub.fault = () => "ignoresRange";
-  const set = await fetchMnist({ trainCount: 300 });
-  expect(set.train.labels).toHaveLength(300);
+  const set = await fetchMnist({ trainCount: 150 });
+  expect(set.train.labels).toHaveLength(150);
   expect(hub.ranges).toHaveLength(2);
 });
 
@@ -132,7 +138,7 @@ test("where a browser may not ask for ranges, a plain request gets the whole fil
       ? Promise.reject(new TypeError("Failed to fetch"))
       : fetch(input, init);
   const set = await fetchMnist({ connection: { ...connection, fetch: refusing } });
-  expect(set.train.labels).toHaveLength(3_000);
+  expect(set.train.labels).toHaveLength(1_500);
   expect(hub.ranges).toEqual(["whole", "whole"]);
 });
 
@@ -233,7 +239,7 @@ test("a set of the registry that is not what it was is refused", async () => {
   const options = { connection, decode, onProgress: () => {} };
   const other = { ...known, counts: { train: 60_000, test: 10_000 } };
   await expect(readHubSet(listing, options, other)).rejects.toThrow(
-    "ylecun/mnist: expected 60,000 + 10,000 images, got 3,000 + 500",
+    "ylecun/mnist: expected 60,000 + 10,000 images, got 1,500 + 300",
   );
   const larger = { ...known, imageShape: [32, 32, 3] } as const;
   await expect(readHubSet(listing, { ...options, trainCount: 100 }, larger)).rejects.toThrow(
