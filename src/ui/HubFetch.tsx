@@ -40,7 +40,7 @@ export function NamedSetFetch() {
   return (
     <section className={styles.fetch} aria-label="Hugging Face hub">
       <form
-        className={styles.row}
+        className={`${styles.row} ${styles.name}`}
         onSubmit={(event) => {
           event.preventDefault();
           lookUpHub(name);
