@@ -24,7 +24,7 @@ interface Schema extends DBSchema {
 }
 
 const open = () =>
-  openDB<Schema>("strata", 1, {
+  openDB<Schema>("strata-data", 1, {
     upgrade(database) {
       database.createObjectStore("sets", { keyPath: "name" });
       database.createObjectStore("files");
