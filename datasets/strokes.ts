@@ -9,10 +9,12 @@
  * The images are the same bytes on every machine: each random number is a hash of (split, image, purpose), and
  * the arithmetic is + − × ÷ √ alone, which IEEE 754 rounds alike everywhere, unlike sin, exp and pow.
  */
-import { keyOf, permutation, uniformAt } from "../src/settings/random";
+import { uniformAt } from "../src/settings/random";
 import { digits } from "./classNames";
+import { drawImages } from "./drawImages";
+import { noiseAt } from "./noise";
 import { strokeTemplates, type Template } from "./strokeTemplates";
-import type { Dataset, Images, LoadContext } from "./types";
+import type { Dataset, LoadContext } from "./types";
 
 const side = 28;
 const counts = { train: 10_000, test: 2_000 };
@@ -102,18 +104,6 @@ function movementsOf(template: Template): Movement[] {
 }
 
 const movements = strokeTemplates.map((ways) => ways.map(movementsOf));
-
-/** Smooth noise from −1 to 1: random values at whole `x, y`, blended between them (Perlin's fade of 1985). */
-function noiseAt(key: number, purpose: number, x: number, y: number): number {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  const fade = (t: number) => t * t * (3 - 2 * t);
-  const [u, v] = [fade(x - column), fade(y - row)];
-  const corner = (i: number, j: number) => uniformAt(key, purpose + 16 * (row + j + 8) + column + i + 8);
-  const top = corner(0, 0) * (1 - u) + corner(1, 0) * u;
-  const bottom = corner(0, 1) * (1 - u) + corner(1, 1) * u;
-  return 2 * (top * (1 - v) + bottom * v) - 1;
-}
 
 /** The pen's way through one image, in pixels: `x, y` in turn for each movement. */
 function bendAndPlace(ways: readonly Movement[], key: number): Float64Array[] {
@@ -240,28 +230,9 @@ function drawDigit(digit: number, key: number, pixels: Uint8Array): void {
   }
 }
 
-const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
-
 /** Draws the data set: 10,000 + 2,000 images, as many of each digit, in one to three seconds. */
-export async function loadStrokes({ onProgress, signal }: LoadContext): Promise<Dataset> {
-  const total = counts.train + counts.test;
-  const drawSplit = async (split: "train" | "test", first: number): Promise<Images> => {
-    const count = counts[split];
-    const pixels = new Uint8Array(count * side * side);
-    const labels = permutation(count, keyOf(seed, "labels", split, 0)).map((place) => place % 10);
-    for (let i = 0; i < count; i++) {
-      if (i % 500 === 0) {
-        onProgress(first + i, total);
-        await nextTask(); // lets progress be seen and the signal be heard
-        signal?.throwIfAborted();
-      }
-      const image = pixels.subarray(i * side * side, (i + 1) * side * side);
-      drawDigit(labels[i], keyOf(seed, "image", split, i), image);
-    }
-    return { pixels, labels: Uint8Array.from(labels) };
-  };
-  const train = await drawSplit("train", 0);
-  const test = await drawSplit("test", counts.train);
-  onProgress(total, total);
-  return { title: "Strokes", classNames: digits, imageShape: [side, side, 1], train, test };
+export async function loadStrokes(context: LoadContext): Promise<Dataset> {
+  const drawing = { seed, classCount: digits.length, counts, imageSize: side * side, draw: drawDigit };
+  const images = await drawImages(drawing, context);
+  return { title: "Strokes", classNames: digits, imageShape: [side, side, 1], ...images };
 }

@@ -23,7 +23,23 @@ export type FileSource = (name: string) => Promise<Uint8Array | undefined>;
 
 export interface LoadContext {
   readonly files: FileSource;
+  /** The values of the data set's own options. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Called as work proceeds, `done` from 0 to `total`. */
   readonly onProgress: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Red, green, blue and opacity of a decoded picture. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** `[height, width, 4]`, 0–255 */
+  readonly rgba: Uint8Array | Uint8ClampedArray;
+}
+
+/** Decodes a picture's file and scales it to `size` if there is one. Throws what the decoder throws. */
+export type DecodePicture = (
+  bytes: Uint8Array,
+  size?: { readonly width: number; readonly height: number },
+) => Promise<Picture>;

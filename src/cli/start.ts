@@ -5,7 +5,7 @@ import { dataFolder } from "./dataFolder";
 
 const help = `Usage: npm start -- [--data DIR] [--port N] [--no-open]
 
-  --data DIR   serve the data sets in DIR (DIR/mnist, DIR/fashion-mnist); or set STRATA_DATA
+  --data DIR   serve the data sets in DIR (DIR/mnist, DIR/cifar10); or set STRATA_DATA
   --port N     the port to use; the next free one if it is taken (default 4173)
   --no-open    do not open a browser`;
 

@@ -20,6 +20,8 @@ interface Description {
   watch?: string;
   /** Where the definition or the default comes from. */
   source?: string;
+  /** A fact that the page sets and shows in its own way: it has no row in the form. */
+  isHidden?: boolean;
   /** The setting only matters while another setting of its group has one of these values, or is not 0. */
   when?: Readonly<Record<string, readonly SettingValue[] | "nonzero">>;
 }

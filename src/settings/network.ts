@@ -1,5 +1,5 @@
 /** The network that an experiment describes, or the setting that makes it impossible. */
-import { datasets } from "../../datasets";
+import { inputOf } from "../../datasets";
 import { models } from "../../models";
 import type { Network, Shape } from "../../models/network";
 import { type Experiment, type Problem, settingsOf } from "./experiment";
@@ -25,10 +25,10 @@ export function describeNetwork(
 
 /** A builder's sentence belongs to the setting that it begins with; one about a layer, to the choice of the model. */
 export function networkOf(experiment: Pick<Experiment, "data" | "model" | "recipe">): BuiltNetwork {
-  const { imageShape, classNames } = datasets[experiment.data.dataset];
+  const { imageShape, classCount } = inputOf(experiment.data);
   const { options } = experiment.model;
   try {
-    return { network: describeNetwork(experiment, imageShape, classNames.length) };
+    return { network: describeNetwork(experiment, imageShape, classCount) };
   } catch (error) {
     const { message } = error as Error;
     const [name] = message.split(":", 1);

@@ -2,11 +2,15 @@
 import { type Experiment, flatSettings, type Problem, settingsOf, withSetting } from "../settings/experiment";
 import { impossibility } from "../settings/network";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
+import type { DroppedFile, HubRequest } from "../worker/importer";
 import type { BackendRequest } from "../worker/protocol";
+import type { StoredSet } from "../worker/storage";
 import * as backends from "./backends";
 import { rememberedRequest } from "./calibrations";
 import { type Connect, connect, connectWorker, send } from "./connection";
+import { fetchHub } from "./hubFetch";
 import { flush, keepRuns, refreshRuns } from "./keeping";
+import { importOwn, keepImported, listStored, namesOfSet, onOwnImages } from "./ownImages";
 import { currentRun, store } from "./state";
 import { leaveRun, takeIn } from "./training";
 
@@ -17,6 +21,7 @@ export function open(hash: string, to: Connect = connectWorker): void {
   set({ backendRequest: rememberedRequest() });
   connect(to, takeIn);
   readHash(hash);
+  listStored();
   void keepRuns();
   document.addEventListener("visibilitychange", () => void (document.hidden ? flush() : refreshRuns()));
 }
@@ -53,8 +58,15 @@ function readHash(hash: string): void {
   loadData();
 }
 
-function loadData(files?: readonly File[]) {
+/** Sets of the registry that were fetched and the worker has not been given, by their id. */
+const fetched = new Map<string, File>();
+
+function loadData(given?: readonly File[]) {
   const { experiment } = get();
+  const { dataset } = experiment.data;
+  const file = fetched.get(dataset);
+  fetched.delete(dataset);
+  const files = given ?? (file && [file]);
   set({ dataFailure: undefined, dataProgress: { task: "Reading data", done: 0, total: 1 } });
   send({ kind: "load", experiment, files });
 }
@@ -123,9 +135,38 @@ export function reset(): void {
   loadData();
 }
 
-/** Reads dropped or picked files as the form's data set. */
-export function loadFiles(files: readonly File[]): void {
-  loadData(files);
+/** Takes dropped or picked files: those of a known set for the form's data set, others as the user's own. */
+export function takeFiles(files: readonly DroppedFile[]): void {
+  if (files.length === 0) return;
+  if (namesOfSet(files)) loadData(files.map(({ file }) => file));
+  else importOwn(files);
+}
+
+/** Takes the set that was read and shown as the form's data set. */
+export async function confirmImport(): Promise<void> {
+  const imported = get().ownImport?.imported;
+  if (!imported) return;
+  set({ ownImport: undefined });
+  await keepImported(imported);
+  set(asForm(onOwnImages(get().experiment, imported.set)));
+  loadData([imported.file]);
+}
+
+/** Fetches a set of the hub: one of the registry is used at once, another is shown for confirmation. */
+export async function takeFromHub(request: HubRequest): Promise<void> {
+  const imported = await fetchHub(request);
+  if (!imported) return;
+  const { id } = request;
+  if (!id) return set({ ownImport: { done: 1, total: 1, imported } });
+  fetched.set(id, imported.file);
+  if (get().experiment.data.dataset === id) loadData();
+  await keepImported(imported);
+}
+
+/** Takes a set that this browser keeps as the form's data set. */
+export function takeStored(stored: StoredSet): void {
+  set(asForm(onOwnImages(get().experiment, stored)));
+  loadData();
 }
 
 export function dismissNotice(index: number): void {

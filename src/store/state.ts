@@ -2,6 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { defaultExperiment, type Experiment, type Problem } from "../settings/experiment";
 import type { View } from "../settings/url";
+import type { Imported } from "../worker/importer";
 import type {
   BackendInfo,
   BackendRequest,
@@ -11,7 +12,9 @@ import type {
   RangeTestReport,
   StartProbe,
 } from "../worker/protocol";
+import type { StoredSet } from "../worker/storage";
 import type { RunCurves } from "./curves";
+import type { HubFetch } from "./hubFetch";
 import type { LayersState } from "./layers";
 import type { Run } from "./run";
 
@@ -65,6 +68,16 @@ export interface State {
   readonly data?: DataSummary;
   readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
   readonly dataFailure?: string;
+  /** Dropped files that are being read, or wait to be confirmed, or could not be read. */
+  readonly ownImport?: {
+    readonly done: number;
+    readonly total: number;
+    readonly imported?: Imported;
+    readonly failure?: string;
+  };
+  readonly hubFetch?: HubFetch;
+  /** What this browser keeps. */
+  readonly storedSets: readonly StoredSet[];
   /** All that are kept, oldest first; deleted ones until they are forgotten. */
   readonly runs: readonly Run[];
   /** The run that the worker has, or had last. */
@@ -86,6 +99,7 @@ export const initialState = (): State => ({
   experiment: defaultExperiment(),
   problems: {},
   notices: [],
+  storedSets: [],
   backendRequest: "auto",
   candidates: [],
   runs: [],

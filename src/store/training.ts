@@ -6,6 +6,7 @@ import { send, stopRun } from "./connection";
 import { emptyCurves, type RunCurves } from "./curves";
 import { addCurves, checkpointOf, freshRun, keepCheckpoint, loadCurves } from "./keeping";
 import { stopProbing } from "./layers";
+import { noteKept } from "./ownImages";
 import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { canGoOn, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
@@ -35,6 +36,7 @@ export function takeIn(message: FromWorker): void {
       send({ kind: next });
     }
   }
+  if (message.kind === "kept") noteKept(message.problem);
   if (message.kind === "failure") afterStart = undefined;
   if (endsRun(message) && isOver(currentRun(get()))) {
     const queued = nextInQueue();

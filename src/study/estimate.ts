@@ -1,5 +1,5 @@
 /** How long a study takes, from a few steps of its cheapest and its dearest run. */
-import { datasets } from "../../datasets";
+import { inputOf } from "../../datasets";
 import { costOf } from "../../models/cost";
 import type { Experiment } from "../settings/experiment";
 import { imagesPerStep, runLength } from "../settings/learningRate";
@@ -19,8 +19,8 @@ export interface Timing {
 
 /** Multiply–adds of a training step's images, forward. */
 export function stepWork({ data, model, recipe }: Experiment): number {
-  const { imageShape, classNames } = datasets[data.dataset];
-  const network = describeNetwork({ model, recipe }, imageShape, classNames.length);
+  const { imageShape, classCount } = inputOf(data);
+  const network = describeNetwork({ model, recipe }, imageShape, classCount);
   return costOf(network).multiplyAdds * imagesPerStep(recipe);
 }
 

@@ -1,6 +1,6 @@
 /** Collects what a run tells into what a results file holds. */
 
-import { datasets } from "../../datasets";
+import { inputOf } from "../../datasets";
 import { costOf } from "../../models/cost";
 import { type Experiment, flatSettings } from "../settings/experiment";
 import { describeNetwork } from "../settings/network";
@@ -169,10 +169,8 @@ export function rangeResultsOf(record: RunRecord, environment: RunEnvironment) {
 /** What the results file says: everything to repeat the run and to compare with it. */
 export function resultsOf(record: RunRecord, environment: RunEnvironment) {
   const { data, model, recipe } = record.experiment;
-  const { imageShape, classNames } = datasets[data.dataset];
-  const { parameters, multiplyAdds } = costOf(
-    describeNetwork({ model, recipe }, imageShape, classNames.length),
-  );
+  const { imageShape, classCount } = inputOf(data);
+  const { parameters, multiplyAdds } = costOf(describeNetwork({ model, recipe }, imageShape, classCount));
   return {
     settings: flatSettings(record.experiment),
     environment: { ...environment, ...record.backend },

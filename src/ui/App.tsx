@@ -7,6 +7,7 @@ import { CurvesPanel } from "./CurvesPanel";
 import { CompareView } from "./compare/CompareView";
 import { DropTarget } from "./DropTarget";
 import { Header } from "./Header";
+import { ImportDialog } from "./ImportDialog";
 import { KeysDialog } from "./KeysDialog";
 import { NetworkPanel } from "./NetworkPanel";
 import { Notices } from "./Notices";
@@ -71,6 +72,7 @@ export function App() {
         </main>
         <ResultsPanel />
       </div>
+      <ImportDialog />
       <KeysDialog isOpen={isKeysOpen} onClose={() => setIsKeysOpen(false)} />
     </DropTarget>
   );

@@ -1,8 +1,12 @@
 import { Progress } from "@base-ui/react/progress";
 import { type DatasetEntry, datasets } from "../../datasets";
-import { loadFiles } from "../store/actions";
+import { isHubSet } from "../../datasets/hub/hubSets";
+import { takeFiles } from "../store/actions";
 import styles from "./DataStatus.module.css";
+import { pickedFiles } from "./droppedFiles";
 import { formatCount, formatShare } from "./format";
+import { HubSetFetch, NamedSetFetch } from "./HubFetch";
+import { StoredSets } from "./StoredSets";
 import { useAppState } from "./useAppState";
 
 /** What of the data set the run uses, or why there is none yet. */
@@ -30,8 +34,9 @@ export function DataStatus() {
             <b>{formatCount(data.counts.train)}</b> train · <b>{formatCount(data.counts.validation)}</b>{" "}
             validation · <b>{formatCount(data.counts.test)}</b> test
             <br />
-            of {formatCount(data.fileCounts.train)} + {formatCount(data.fileCounts.test)} images; pixels ÷
-            255, mean {data.mean.map(formatShare).join(", ")}
+            of {formatCount(data.fileCounts.train)} + {formatCount(data.fileCounts.test)} images
+            {partOf(data.fileCounts, entry.counts)}; pixels ÷ 255, mean{" "}
+            {data.mean.map(formatShare).join(", ")}
           </p>
         )
       )}
@@ -40,20 +45,40 @@ export function DataStatus() {
           {failure}
         </p>
       )}
-      {entry.files.length > 0 && !isShown && <FilePicker title={entry.title} />}
+      {entry.files.length > 0 && !isShown && (
+        <FilePicker what={id === "own" ? "images of your own" : `the files of ${entry.title}`} />
+      )}
+      {isHubSet(id) && !(isShown && data.fileCounts.train >= entry.counts.train) && (
+        <HubSetFetch key={id} id={id} />
+      )}
+      {id === "own" && <NamedSetFetch />}
+      <StoredSets dataset={id} />
     </div>
   );
 }
 
-function FilePicker({ title }: { title: string }) {
+type Counts = DatasetEntry["counts"];
+
+/** Says that the files hold less than what was published: "(training: 10,000 of 50,000)". */
+function partOf(found: Counts, published: Counts): string {
+  const parts = [
+    ["training", found.train, published.train],
+    ["test", found.test, published.test],
+  ] as const;
+  const short = parts.filter(([, got, all]) => got < all);
+  if (short.length === 0) return "";
+  return ` (${short.map(([name, got, all]) => `${name}: ${formatCount(got)} of ${formatCount(all)}`).join(", ")})`;
+}
+
+function FilePicker({ what }: { what: string }) {
   return (
     <label className={styles.picker}>
-      Pick or drop the four {title} files
+      Pick or drop {what}
       <input
         type="file"
         multiple
         className="visuallyHidden"
-        onChange={(event) => loadFiles([...(event.target.files ?? [])])}
+        onChange={(event) => takeFiles(pickedFiles(event.target.files ?? []))}
       />
     </label>
   );

@@ -1,16 +1,13 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { datasets } from "../../datasets";
-import { loadFiles } from "../store/actions";
+import { takeFiles } from "../store/actions";
 import { importFiles, isRunFile } from "../store/runExchange";
 import { takeDropped } from "../store/studyActions";
 import styles from "./DropTarget.module.css";
-import { useAppState } from "./useAppState";
+import { droppedFiles } from "./droppedFiles";
 
-/** Takes files that are dropped anywhere on the page: runs and checkpoints, else the chosen data set's. */
+/** Takes files and folders that are dropped anywhere on the page: runs, studies, or images. */
 export function DropTarget({ children }: { children: ReactNode }) {
-  const id = useAppState((state) => state.experiment.data.dataset);
   const [isOver, setIsOver] = useState(false);
-  const { title, files } = datasets[id];
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const over = (event: DragEvent) => {
@@ -23,10 +20,11 @@ export function DropTarget({ children }: { children: ReactNode }) {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      const dropped = [...(event.dataTransfer?.files ?? [])];
-      const isOfRuns = dropped.length > 0 && dropped.every(isRunFile);
-      if (isOfRuns) void importFiles(dropped);
-      else if (!takeDropped(dropped)) loadFiles(dropped);
+      if (!event.dataTransfer) return;
+      const dropped = [...event.dataTransfer.files];
+      if (dropped.length > 0 && dropped.every(isRunFile)) return void importFiles(dropped);
+      if (takeDropped(dropped)) return;
+      droppedFiles(event.dataTransfer).then(takeFiles);
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
@@ -43,9 +41,8 @@ export function DropTarget({ children }: { children: ReactNode }) {
       {isOver && (
         <div className={styles.overlay}>
           <p>
-            {files.length > 0
-              ? `Drop the ${files.length} files of ${title}, or a run’s file`
-              : `Drop a run’s file or checkpoint; ${title} needs no files of its own`}
+            Drop the files of MNIST, Fashion-MNIST or CIFAR, images of your own (a zip or a folder of class
+            folders, IDX, NumPy, Parquet or CSV), or a run’s or a study’s file
           </p>
         </div>
       )}

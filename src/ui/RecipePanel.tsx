@@ -37,7 +37,7 @@ export function RecipePanel() {
   const experiment = useAppState((state) => state.experiment);
   const predictions = usePredictions();
   const [search, setSearch] = useState("");
-  const settings = settingsOf(experiment).filter((setting) => setting.applies);
+  const settings = settingsOf(experiment).filter((setting) => setting.applies && !setting.field.isHidden);
   const found = settings.filter((setting) => matches(setting, search));
   const { dataset } = experiment.data;
   const { model } = experiment.model;

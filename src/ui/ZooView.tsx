@@ -1,4 +1,4 @@
-import { datasets } from "../../datasets";
+import { datasets, inputOf } from "../../datasets";
 import { shapeText } from "../../models/network";
 import { addressOf } from "../settings/url";
 import { changeSetting } from "../store/actions";
@@ -39,8 +39,9 @@ export function ZooView() {
 
 /** The experiment's data set, whose images the models are counted for. */
 function InputChoice() {
-  const dataset = useAppState((state) => state.experiment.data.dataset);
-  const { imageShape, classNames } = datasets[dataset];
+  const data = useAppState((state) => state.experiment.data);
+  const { dataset } = data;
+  const { imageShape, classCount } = inputOf(data);
   return (
     <label className={styles.input}>
       at the input of
@@ -51,7 +52,7 @@ function InputChoice() {
           </option>
         ))}
       </select>
-      {shapeText(imageShape)}, {classNames.length} classes
+      {shapeText(imageShape)}, {classCount} classes
     </label>
   );
 }

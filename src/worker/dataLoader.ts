@@ -1,11 +1,14 @@
 /** Loads data sets for the worker: from dropped files, from the site's data folder, or drawn by the program. */
 import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
+import { unpackDataset } from "../../datasets/container";
 import { splitDataset } from "../../datasets/split";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
 import { channelStatistics } from "../training/batches/inputs";
 import type { RunData, RunSplit } from "../training/data";
+import { packedSet } from "./packed";
 import type { DataSummary, Split } from "./protocol";
+import { readKept, readStored, storeSet, whyNotKept } from "./storage";
 
 /** A data set, split as an experiment asks. */
 export interface PreparedData {
@@ -15,7 +18,7 @@ export interface PreparedData {
 }
 
 export class DataLoader {
-  private readonly loaded = new Map<DatasetId, Dataset>();
+  private readonly loaded = new Map<string, Dataset>();
   private readonly dropped = new Map<string, File>();
 
   constructor(
@@ -30,24 +33,58 @@ export class DataLoader {
   async prepare(experiment: Experiment, files: readonly File[] = []): Promise<PreparedData> {
     const id = experiment.data.dataset;
     const entry: DatasetEntry = datasets[id];
-    let dataset = this.loaded.get(id);
+    const key = cacheKey(experiment);
+    let dataset = this.loaded.get(key);
     if (!dataset || files.length > 0) {
       const own = new Map(files.map((file) => [`${id}/${file.name}`, file]));
       const task = entry.files.length === 0 ? `Drawing ${entry.title}` : `Reading ${entry.title}`;
-      dataset = await entry.load({
-        files: this.fileSource(id, own),
-        onProgress: (done, total) => this.onProgress(task, done, total),
-      });
-      this.loaded.set(id, dataset);
+      dataset =
+        (await this.packed(id, files)) ??
+        (await entry.load({
+          files: this.fileSource(id, own),
+          options: experiment.data.options,
+          onProgress: (done, total) => this.onProgress(task, done, total),
+        }));
+      this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
     return prepare(experiment, dataset);
+  }
+
+  /** A set of the registry as this browser keeps it: one that was just fetched, or the stored one. */
+  private async packed(id: DatasetId, files: readonly File[]): Promise<Dataset | undefined> {
+    if (id === "own" || datasets[id].files.length === 0) return undefined;
+    const fetched = files.find(isPacked);
+    if (fetched) return unpackDataset(new Uint8Array(await fetched.arrayBuffer()), fetched.name);
+    if (files.length > 0) return undefined;
+    const kept = await readKept(id);
+    return kept && unpackDataset(kept.bytes, `${id}: ${kept.name}`);
+  }
+
+  /**
+   * Keeps the files of a set of the registry that were dropped, so that a reload has them.
+   * @returns why they could not be kept, if so; undefined too where nothing was to be kept
+   */
+  async keep(experiment: Experiment, files: readonly File[]): Promise<{ problem?: string } | undefined> {
+    const id = experiment.data.dataset;
+    const dataset = this.loaded.get(cacheKey(experiment));
+    if (id === "own" || !dataset || files.length === 0 || files.some(isPacked)) return undefined;
+    try {
+      const { set, file } = await packedSet(dataset, { dataset: id });
+      await storeSet(set, file);
+      return {};
+    } catch (error) {
+      return {
+        problem: `${dataset.title} could not be kept in this browser (${whyNotKept(error as Error)})`,
+      };
+    }
   }
 
   private fileSource(id: string, files: ReadonlyMap<string, File>): FileSource {
     return async (name) => {
       const file = files.get(`${id}/${name}`) ?? this.dropped.get(`${id}/${name}`);
       if (file) return new Uint8Array(await file.arrayBuffer());
+      if (id === "own") return readStored(name);
       if (files.size > 0) return undefined; // dropped files are not mixed with the folder's
       const response = await fetch(new URL(`data/${id}/${name}`, this.siteUrl)).catch(() => undefined);
       // A site without the file may answer with its own page, and so may a network that asks to log in.
@@ -56,6 +93,11 @@ export class DataLoader {
     };
   }
 }
+
+const isPacked = ({ name }: File) => name.endsWith(".set");
+
+/** One set of the user's own is not another. */
+const cacheKey = ({ data }: Experiment) => `${data.dataset} ${Object.values(data.options).join(" ")}`;
 
 function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
   const { data, seed } = experiment;

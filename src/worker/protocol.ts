@@ -155,6 +155,8 @@ export type FromWorker =
   | { kind: "observed"; name: BackendName; observations: readonly Observation[] }
   | { kind: "progress"; task: string; done: number; total: number }
   | { kind: "data"; data: DataSummary }
+  /** Dropped files were stored in this browser, or why they could not be. */
+  | { kind: "kept"; problem?: string }
   | { kind: "event"; event: TrainingEvent }
   /** The run now waits at `step` for play or step. */
   | { kind: "paused"; step: number }

@@ -73,6 +73,8 @@ const handlers: {
       const experiment = parseExperiment(value);
       prepared = await loader.prepare(experiment, files);
       post({ kind: "data", data: prepared.summary });
+      const kept = await loader.keep(experiment, files ?? []);
+      if (kept) post({ kind: "kept", ...kept });
       // Started now, so that the first step need not wait for it; a problem is told at the start.
       if (!session) await choose(experiment, prepared.run).catch(() => {});
     }),

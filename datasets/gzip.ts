@@ -1,0 +1,52 @@
+/** Unpacks gzip with the platform's own decoder, piece by piece and never past a limit. */
+import { DataError, reasonOf, thousands } from "./errors";
+
+export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/**
+ * The unpacked bytes, at most `limit` of them.
+ * @throws DataError if the file is damaged or holds more.
+ */
+export async function* gunzipChunks(file: Uint8Array | Blob, where: string, limit: number) {
+  const blob = file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]);
+  const reader = blob.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+  let length = 0;
+  try {
+    for (;;) {
+      const chunk = await reader.read().catch((error) => {
+        throw new DataError(
+          where,
+          "a whole gzip file",
+          `one that ends or breaks after ${thousands(length)} bytes of data (${reasonOf(error)})`,
+          "it is cut off or damaged, fetch it again",
+        );
+      });
+      if (chunk.done) return;
+      length += chunk.value.length;
+      if (length > limit) {
+        throw new DataError(
+          where,
+          `at most ${thousands(limit)} bytes in it`,
+          "more",
+          "unpack it and take less",
+        );
+      }
+      yield chunk.value as Uint8Array;
+    }
+  } finally {
+    reader.cancel().catch(() => {}); // it may have failed already, which was told
+  }
+}
+
+/** All of them in one array. @throws DataError */
+export async function gunzip(file: Uint8Array, where: string, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of gunzipChunks(file, where, limit)) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,91 @@
+/** Dropped files become the user's own data set: read, shown for confirmation, kept, chosen. */
+import { datasets } from "../../datasets";
+import { ownName } from "../../datasets/container";
+import { defaultExperiment, type Experiment, parseExperiment } from "../settings/experiment";
+import { type DroppedFile, type Imported, importFiles } from "../worker/importer";
+import { deleteStored, type StoredSet, storedSets, storeSet, whyNotKept } from "../worker/storage";
+import { store } from "./state";
+
+const { getState: get, setState: set } = store;
+
+let reading: AbortController | undefined;
+
+/** Whether a data set of the registry has files of these names: then they need no confirmation. */
+export function namesOfSet(files: readonly DroppedFile[]): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/\.gz$/, "").replace(".idx", "-idx");
+  const known = new Set(Object.values(datasets).flatMap(({ files: names }) => names.map(plain)));
+  return files.some(({ file }) => known.has(plain(file.name)));
+}
+
+/** Reads files and shows what they are; nothing is replaced until that is confirmed. */
+export async function importOwn(files: readonly DroppedFile[]): Promise<void> {
+  reading?.abort();
+  const controller = new AbortController();
+  reading = controller;
+  set({ ownImport: { done: 0, total: 1 } });
+  try {
+    const imported = await importFiles(files, {
+      signal: controller.signal,
+      onProgress: (done, total) => set({ ownImport: { done, total } }),
+    });
+    set({ ownImport: { done: 1, total: 1, imported } });
+  } catch (error) {
+    if (!controller.signal.aborted)
+      set({ ownImport: { done: 0, total: 1, failure: (error as Error).message } });
+  }
+}
+
+export function cancelImport(): void {
+  reading?.abort();
+  set({ ownImport: undefined });
+}
+
+/**
+ * Keeps the set that was read in this browser, and asks that it be kept for good. Where it cannot be, training
+ * goes on from memory and a notice says so.
+ */
+export async function keepImported({ set: stored, file }: Imported): Promise<void> {
+  const problem = await storeSet(stored, file).then(
+    () => undefined,
+    (error) => `${stored.title} could not be kept in this browser (${whyNotKept(error)})`,
+  );
+  await noteKept(problem);
+}
+
+/** Asks that what was kept be kept for good, or says that training goes on from memory. */
+export async function noteKept(problem: string | undefined): Promise<void> {
+  if (problem === undefined) await navigator.storage?.persist?.().catch(() => {});
+  else {
+    const notice = `${problem}: training goes on from memory; fetch or drop it again after a reload.`;
+    set(({ notices }) => ({ notices: [...notices, notice] }));
+  }
+  await listStored();
+}
+
+/** The experiment on a stored set of one's own. */
+export function onOwnImages(experiment: Experiment, { name, imageShape, classNames }: StoredSet): Experiment {
+  const [imageHeight, imageWidth, imageChannels] = imageShape;
+  const images = Number.parseInt(name, 16);
+  const options = { images, imageHeight, imageWidth, imageChannels, classCount: classNames.length };
+  const { validationShare } = experiment.data;
+  return parseExperiment({
+    ...experiment,
+    data: { ...defaultExperiment("own").data, validationShare, options },
+  });
+}
+
+export async function listStored(): Promise<void> {
+  set({ storedSets: await storedSets() });
+}
+
+/** Forgets a set; one that is in use stays in memory. */
+export async function forgetStored(name: string): Promise<void> {
+  await deleteStored(name);
+  await listStored();
+}
+
+/** The stored set of the form, if it is one's own. */
+export function chosenName(): string | undefined {
+  const { data } = get().experiment;
+  return data.dataset === "own" ? ownName(Number(data.options.images)) : undefined;
+}

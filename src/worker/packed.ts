@@ -1,0 +1,18 @@
+/** A data set as the file that this browser keeps, and what its list of sets says of it. */
+import { hashOf, ownName, packDataset } from "../../datasets/container";
+import type { Dataset } from "../../datasets/types";
+import type { StoredSet } from "./storage";
+
+/** Named by the beginning of its SHA-256. */
+export async function packedSet(
+  dataset: Dataset,
+  origin: Pick<StoredSet, "dataset" | "source"> = {},
+): Promise<{ set: StoredSet; images: number; file: File }> {
+  const { title, classNames, imageShape, train, test } = dataset;
+  const parts = packDataset(dataset);
+  const images = Number.parseInt(await hashOf(parts), 16);
+  const file = new File(parts, ownName(images));
+  const counts = { train: train.labels.length, test: test.labels.length };
+  const set = { name: file.name, title, bytes: file.size, imageShape, classNames, counts, ...origin };
+  return { set, images, file };
+}

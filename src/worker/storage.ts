@@ -1,0 +1,111 @@
+/** Data sets that this browser keeps, in IndexedDB, each under a name made of its hash. */
+import { type DBSchema, openDB } from "idb";
+import type { DatasetId } from "../../datasets";
+import type { PieceStore } from "../../datasets/hub/remoteFile";
+
+export interface StoredSet {
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly imageShape: readonly [number, number, number];
+  readonly classNames: readonly string[];
+  readonly counts: { readonly train: number; readonly test: number };
+  /** The set of the registry that it is; undefined for the user's own. */
+  readonly dataset?: DatasetId;
+  /** Where the hub has it, and in which version. */
+  readonly source?: { readonly repository: string; readonly commit: string };
+}
+
+interface Schema extends DBSchema {
+  sets: { key: string; value: StoredSet };
+  files: { key: string; value: Blob };
+  /** Of downloads that are not done. */
+  pieces: { key: string; value: Uint8Array };
+}
+
+const open = () =>
+  openDB<Schema>("strata-data", 1, {
+    upgrade(database) {
+      database.createObjectStore("sets", { keyPath: "name" });
+      database.createObjectStore("files");
+      database.createObjectStore("pieces");
+    },
+  });
+
+/** The stored set's file; undefined if there is none, or this browser keeps nothing. */
+export async function readStored(name: string): Promise<Uint8Array | undefined> {
+  const file = await withDatabase((database) => database.get("files", name)).catch(() => undefined);
+  return file && new Uint8Array(await file.arrayBuffer());
+}
+
+/** The file of a set of the registry, with its name; undefined if this browser keeps none. */
+export async function readKept(dataset: DatasetId): Promise<{ name: string; bytes: Uint8Array } | undefined> {
+  const name = (await storedSets()).find((set) => set.dataset === dataset)?.name;
+  const bytes = name && (await readStored(name));
+  return bytes ? { name: name as string, bytes } : undefined;
+}
+
+/**
+ * Keeps a set, once; of a set of the registry, the last one.
+ * @throws what the browser says, as when it is private or full
+ */
+export async function storeSet(set: StoredSet, file: Blob): Promise<void> {
+  await withDatabase(async (database) => {
+    const transaction = database.transaction(["sets", "files"], "readwrite");
+    const sets = transaction.objectStore("sets");
+    const files = transaction.objectStore("files");
+    const all = await sets.getAll();
+    for (const { name } of all.filter(({ dataset }) => dataset !== undefined && dataset === set.dataset)) {
+      sets.delete(name);
+      files.delete(name);
+    }
+    sets.put(set);
+    files.put(file, set.name);
+    await transaction.done;
+  });
+}
+
+/** Why a set could not be kept, within a sentence. */
+export const whyNotKept = ({ name, message }: Error) =>
+  name === "QuotaExceededError" ? "its storage is full" : message.replace(/\.$/, "");
+
+/** What is kept, the largest first; nothing where the browser keeps nothing. */
+export async function storedSets(): Promise<StoredSet[]> {
+  const sets = await withDatabase((database) => database.getAll("sets")).catch(() => []);
+  return sets.sort((a, b) => b.bytes - a.bytes);
+}
+
+export async function deleteStored(name: string): Promise<void> {
+  await withDatabase(async (database) => {
+    const transaction = database.transaction(["sets", "files"], "readwrite");
+    transaction.objectStore("sets").delete(name);
+    transaction.objectStore("files").delete(name);
+    await transaction.done;
+  });
+}
+
+/** Downloads that are not done: where nothing can be kept, they start anew. */
+export const pieces: PieceStore = {
+  get: (key) => withDatabase((database) => database.get("pieces", key)).catch(() => undefined),
+  put: async (key, bytes) => {
+    await withDatabase((database) => database.put("pieces", bytes, key)).catch(() => {});
+  },
+};
+
+/** Forgets what is left of downloads, but for those of a commit. */
+export async function clearPieces(commit?: string): Promise<void> {
+  await withDatabase(async (database) => {
+    for (const key of await database.getAllKeys("pieces")) {
+      if (commit === undefined || !key.includes(`/${commit}/`)) await database.delete("pieces", key);
+    }
+  }).catch(() => {});
+}
+
+async function withDatabase<Value>(use: (database: Awaited<ReturnType<typeof open>>) => Promise<Value>) {
+  const database = await open();
+  try {
+    return await use(database);
+  } finally {
+    database.close();
+  }
+}

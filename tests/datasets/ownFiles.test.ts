@@ -1,0 +1,225 @@
+import { zipSync } from "fflate";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { expect, test } from "vitest";
+import { DataError } from "../../datasets/errors";
+import { type OwnFile, readOwnFiles } from "../../datasets/ownFiles";
+import { pictureHeaderOf } from "../../datasets/pictureHeader";
+import type { DecodePicture } from "../../datasets/types";
+import { npyOf, pngOf, tinyPng } from "./files";
+
+/** Stands in for the browser's decoder: a picture of its first data bytes, in the size asked for. */
+const decode: DecodePicture = async (bytes, size) => {
+  const { width, height } = size ?? (pictureHeaderOf(bytes) as { width: number; height: number });
+  return {
+    width,
+    height,
+    rgba: Uint8Array.from({ length: 4 * width * height }, (_, at) => [9, 8, 7, 255][at % 4]),
+  };
+};
+const read = (files: readonly OwnFile[]) => readOwnFiles(files, { decode, onProgress: () => {} });
+const file = (path: string, bytes: Uint8Array | string): OwnFile => ({
+  path,
+  read: () => (typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes),
+});
+const pictures = (folder: string, count: number, side = 4) =>
+  Array.from({ length: count }, (_, index) =>
+    file(`${folder}/${index}.png`, pngOf(side, side, [1, 2, 3], index)),
+  );
+const zeros = (count: number) => new Uint8Array(count);
+
+test("class folders become classes in their names' order, and a sixth of each is set aside for test", async () => {
+  const set = await read([...pictures("pets/dog", 12), ...pictures("pets/cat", 6)]);
+  expect(set.classNames).toEqual(["cat", "dog"]);
+  expect(set.imageShape).toEqual([4, 4, 3]);
+  expect([...set.test.labels].sort()).toEqual([0, 1, 1]);
+  expect(set.train.labels).toHaveLength(15);
+  expect(set.notes).toEqual(["No file is named test: a sixth of each class is set aside for it."]);
+});
+
+test("folders that are named train and test are the splits", async () => {
+  const set = await read(["train/a", "train/b", "test/b", "test/a"].flatMap((folder) => pictures(folder, 2)));
+  expect([[...set.train.labels], [...set.test.labels]]).toEqual([
+    [0, 0, 1, 1],
+    [1, 1, 0, 0],
+  ]);
+  expect(set.notes).toEqual([]);
+});
+
+test("pictures of several sizes are scaled to 32×32, and that is said", async () => {
+  const set = await read([...pictures("a", 6), ...pictures("b", 6, 40)]);
+  expect(set.imageShape).toEqual([32, 32, 3]);
+  expect(set.notes[0]).toBe("Images are scaled to 32×32, whatever their proportions.");
+});
+
+test("a zip of class folders is read as the folders are, without what systems put in", async () => {
+  const files = Object.fromEntries(
+    [...pictures("a", 6), ...pictures("b", 6)].map(({ path, read: bytes }) => [path, bytes() as Uint8Array]),
+  );
+  const zip = zipSync({ ...files, "__MACOSX/a/._0.png": zeros(9), ".DS_Store": zeros(3) });
+  expect((await read([file("x.zip", zip)])).train.labels).toHaveLength(10);
+});
+
+test(".npz arrays are read by their names, and shares of 1 become bytes", async () => {
+  const halves = new Float32Array(2 * 9).fill(0.5);
+  const labels = new BigInt64Array([0n, 1n]);
+  const arrays = (split: string) => ({
+    [`x_${split}.npy`]: npyOf("<f4", [2, 3, 3], new Uint8Array(halves.buffer)),
+    [`y_${split}.npy`]: npyOf("<i8", [2], new Uint8Array(labels.buffer)),
+  });
+  const set = await read([file("set.npz", zipSync({ ...arrays("train"), ...arrays("test") }))]);
+  expect(set).toMatchObject({ imageShape: [3, 3, 1], classNames: ["class 0", "class 1"] });
+  expect([...set.train.labels, ...set.test.pixels.subarray(0, 2)]).toEqual([0, 1, 128, 128]);
+  expect(set.notes).toEqual(["Pixels from 0 to 1 are multiplied by 255 and rounded."]);
+});
+
+test("a table of pixels has its classes from its labels", async () => {
+  const row = (label: string) => `${label},${Array.from({ length: 9 }, (_, at) => at).join(",")}\n`;
+  const set = await read([
+    file("t.csv", `label,${Array(9).fill("p").join(",")}\n${(row("zebra") + row("ant")).repeat(6)}`),
+  ]);
+  expect(set.classNames).toEqual(["ant", "zebra"]);
+  expect([set.train.labels.length, set.train.labels[0], set.train.pixels[8]]).toEqual([10, 1, 8]);
+});
+
+/** The hub's schema: a struct of bytes and path, and a label whose names stand in the file's metadata. */
+function parquetOf(column: string, labels: readonly number[], names?: readonly string[]): Uint8Array {
+  const info = JSON.stringify({ info: { features: { label: { names } } } });
+  const buffer = parquetWriteBuffer({
+    schema: [
+      { name: "root", num_children: 2 },
+      { name: column, num_children: 2, repetition_type: "OPTIONAL" },
+      { name: "bytes", type: "BYTE_ARRAY", repetition_type: "OPTIONAL" },
+      { name: "path", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+      { name: "label", type: "INT64", repetition_type: "OPTIONAL" },
+    ],
+    columnData: [
+      {
+        name: column,
+        data: labels.map((label, index) => ({
+          bytes: new Uint8Array(pngOf(4, 4, [label, 0, 0], index)),
+          path: `${index}.png`,
+        })),
+      },
+      { name: "label", data: labels.map(BigInt) },
+    ],
+    ...(names ? { kvMetadata: [{ key: "huggingface", value: info }] } : {}),
+  });
+  return new Uint8Array(buffer);
+}
+
+test.each(["image", "img"])(
+  "Parquet in the hub's schema is read, its pictures in the column %s",
+  async (column) => {
+    const set = await read([
+      file("train-00000-of-00001.parquet", parquetOf(column, [0, 1, 0], ["cat", "dog"])),
+      file("test-00000-of-00001.parquet", parquetOf(column, [1], ["cat", "dog"])),
+    ]);
+    expect(set.classNames).toEqual(["cat", "dog"]);
+    expect([[...set.train.labels], [...set.test.labels]]).toEqual([[0, 1, 0], [1]]);
+    expect(set.imageShape).toEqual([4, 4, 3]);
+  },
+);
+
+const animated = Buffer.concat([
+  tinyPng.subarray(0, 33),
+  Buffer.from([0, 0, 0, 8]),
+  Buffer.from("acTL"),
+  Buffer.alloc(60),
+]);
+const huge = Buffer.from(tinyPng);
+huge.writeUInt32BE(12_000, 16);
+const npy = (name: string, ...shape: number[]) =>
+  file(name, npyOf("|u1", shape, zeros(shape.reduce((a, b) => a * b))));
+const many = Array.from({ length: 100_001 }, (_, index) => file(`a/${index}.png`, tinyPng));
+
+test.each<[string, readonly OwnFile[], string]>([
+  ["nothing", [], "the drop: expected images or tables, got no file;"],
+  [
+    "pictures in no folder",
+    [file("1.png", tinyPng)],
+    "1.png: expected it in a folder named after its class, got it in none;",
+  ],
+  ["one class", pictures("a", 9), "expected at least 2 classes, got 1;"],
+  [
+    "an empty class",
+    [...pictures("train/a", 3), ...pictures("test/b", 3)],
+    'expected training images of every class, got none of "b";',
+  ],
+  ["an animation", [file("a/1.png", animated)], "a/1.png: expected one still picture, got an animation;"],
+  [
+    "a picture of 12,000 pixels",
+    [file("a/1.png", huge)],
+    "a/1.png: expected 1 to 8,192 pixels a side, got 12,000×2;",
+  ],
+  [
+    "text for a picture",
+    [file("a/1.png", "<!doctype html>")],
+    "a/1.png: expected a PNG, JPEG or WebP picture, got a web page;",
+  ],
+  ["too many files", many, "expected at most 100,000 files, got 100,001;"],
+  [
+    "a path out of the folder",
+    [file("x.zip", zipSync({ "../a/1.png": tinyPng }))],
+    'x.zip: expected paths inside the archive, got "../a/1.png";',
+  ],
+  [
+    "a web page for a zip",
+    [file("x.zip", "<!doctype html>".repeat(9))],
+    "x.zip: expected a zip archive with its directory at the end, got none;",
+  ],
+  [
+    "counts that disagree",
+    [npy("x.npy", 5, 3, 3), npy("y.npy", 4)],
+    "y.npy: expected 5 labels, one for each image of x.npy, got 4;",
+  ],
+  ["an array without labels", [npy("x.npy", 5, 3, 3)], "and one of labels (count), got x.npy (5, 3, 3);"],
+  [
+    "images with two channels",
+    [npy("x.npy", 5, 3, 3, 2), npy("y.npy", 5)],
+    "got (5, 3, 3, 2); transpose or scale them",
+  ],
+  [
+    "tables of text",
+    [file("t.csv", `label,${"p,".repeat(8)}p\n1,2,3,4,x,6,7,8,9,10\n`)],
+    't.csv, line 2, column 5: expected a whole number from 0 to 255, got "x";',
+  ],
+  [
+    "rows of different lengths",
+    [file("t.csv", "1,2,3,4,5\n1,2,3\n")],
+    "t.csv, line 2: expected 5 cells as before, got 3;",
+  ],
+  ["rows of no square", [file("t.csv", "1,2,3,4\n")], "got 3 values; take square images"],
+  [
+    "a web page for Parquet",
+    [file("x.parquet", "<!doctype html>".repeat(9))],
+    "x.parquet: expected a Parquet file, got a web page;",
+  ],
+  [
+    "Parquet with another schema",
+    [file("x.parquet", parquetOf("text", [0, 1]))],
+    'x.parquet: expected columns "image" or "img" (bytes, path) and "label", got text, label;',
+  ],
+  [
+    "a cut Parquet file",
+    [file("x.parquet", parquetOf("image", [0, 1]).subarray(0, -9))],
+    "it is cut off or damaged, fetch it again",
+  ],
+  [
+    "a label that no class has",
+    [file("x.parquet", parquetOf("image", [0, 5], ["a", "b"]))],
+    "x.parquet, row 2: expected a label from 0 to 1, got 5;",
+  ],
+  ["a file of another kind", [file("x.txt", "hello")], "x.txt: expected class folders of PNG"],
+])("%s is refused in a sentence", async (_, files, sentence) => {
+  const error = await read(files).catch((reason) => reason);
+  expect(error).toBeInstanceOf(DataError);
+  expect(error.message).toContain(sentence);
+});
+
+test("a picture that cannot be decoded is named", async () => {
+  const broken: DecodePicture = () => Promise.reject(new Error("The source image could not be decoded."));
+  const reading = readOwnFiles(pictures("a", 1), { decode: broken, onProgress: () => {} });
+  await expect(reading).rejects.toThrow(
+    "a/0.png: expected a whole picture, got one that cannot be decoded (The source image could not be decoded);",
+  );
+});

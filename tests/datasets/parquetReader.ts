@@ -1,0 +1,27 @@
+/** Run as a process of its own: reads mutations of a Parquet file from a number on, and tells the outcome of each. */
+import { DataError } from "../../datasets/errors";
+import { asyncBufferOf } from "../../datasets/ownFiles";
+import { openParquet, readParquetRows } from "../../datasets/parquet";
+import { hubParquet } from "./hubServer";
+import { mutated } from "./mutation";
+
+const images = {
+  pixels: Uint8Array.from({ length: 12 * 16 }, (_, at) => (7 * at) % 251),
+  labels: Uint8Array.from({ length: 12 }, (_, index) => index % 3),
+};
+const file = hubParquet(images, { side: 4, names: ["cat", "dog", "hen"], rowGroupSize: 5 });
+
+async function outcomeOf(index: number): Promise<string> {
+  const buffer = asyncBufferOf(mutated(file, index));
+  try {
+    const set = await openParquet(buffer, "x.parquet");
+    const rows = await readParquetRows(buffer, set, 0, set.rowCount);
+    return `${rows.length} rows`;
+  } catch (error) {
+    return error instanceof DataError ? "refused" : `not a DataError: ${error}`;
+  }
+}
+
+const [first, end] = process.argv.slice(2).map(Number);
+for (let index = first; index < end; index++) process.send?.({ index, outcome: await outcomeOf(index) });
+process.disconnect?.();
