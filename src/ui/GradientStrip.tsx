@@ -16,7 +16,7 @@ const settleMs = 400; // a setting that is being dragged is not looked at in bet
 
 /** Layer by layer: what arrives of the gradient, and what becomes of weights and signal; live, or of the untrained net. */
 export function GradientStrip() {
-  const [layers, experiment, run, impossible, hasData, isSoftOrCpu] = useAppState((state) => [
+  const [layers, experiment, run, impossible, hasData, isOnCpu] = useAppState((state) => [
     state.layers,
     state.experiment,
     currentRun(state),
@@ -37,7 +37,7 @@ export function GradientStrip() {
 
   const untrained = untrainedOf(layers, experiment);
   const canProbe = run === undefined && hasData && impossible === undefined;
-  const isAutomatic = canProbe && isSoftOrCpu && isCheapToProbe(experiment);
+  const isAutomatic = canProbe && isOnCpu && isCheapToProbe(experiment);
   useEffect(() => {
     if (!isAutomatic) return;
     const timer = setTimeout(() => probeUntrained("form", [experiment], send), settleMs);
@@ -62,6 +62,7 @@ export function GradientStrip() {
         <h3>Layers</h3>
         <span className={styles.at}>
           {shown ? (run ? `step ${formatCount(shown.step)}` : "untrained, step 0") : ""}
+          {behind && " · faded: previous run"}
         </span>
         <div className={panel.tools}>
           <select

@@ -61,6 +61,7 @@ test("a learner plays, sees the loss fall by half, pauses, steps, goes on, draws
   expect(await stepOf(page)).toBe(paused + 1);
   await page.getByRole("button", { name: "Go on", exact: true }).click();
   await untilStep(page, paused + 2);
+  await page.getByText(/gradient norm of 5 layers: first .* at c1_conv/).waitFor();
 
   const pad = page.getByRole("application");
   await pad.scrollIntoViewIfNeeded();

@@ -149,7 +149,10 @@ test("untrained nets and bypassed blocks are looked at beside a run, whose next 
     client.send({ kind: "start", experiment: net });
     await next("paused");
     client.send({ kind: "step" });
-    const { event } = await next("event", (message) => message.event.kind === "layers");
+    const [{ event }] = await Promise.all([
+      next("event", (message) => message.event.kind === "layers"),
+      next("paused"),
+    ]);
     if (isLookedAt) {
       const nets = [net, withSetting(net, "depth", 9), withSetting(net, "activation", "sigmoid")];
       client.send({ kind: "initProbe", id: 3, experiments: nets });
