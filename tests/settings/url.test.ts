@@ -23,16 +23,20 @@ function otherValue(field: Field): SettingValue {
   return field.default === field.max ? field.min : field.max;
 }
 
-const every = Object.keys(datasets).flatMap((dataset) =>
-  Object.keys(models).flatMap((model) => {
-    const experiment = defaultExperiment(dataset as keyof typeof datasets, model as keyof typeof models);
-    return settingsOf(experiment).map((setting) => ({
-      experiment,
-      setting,
-      name: `${dataset} ${model} ${setting.key}`,
-    }));
-  }),
-);
+/** Every data set and every model, each with the other's first: their settings do not depend on each other. */
+const pairs = [
+  ...Object.keys(datasets).map((dataset) => [dataset, "lenet5"]),
+  ...Object.keys(models).map((model) => ["strokes", model]),
+] as [keyof typeof datasets, keyof typeof models][];
+
+const every = pairs.flatMap(([dataset, model]) => {
+  const experiment = defaultExperiment(dataset, model);
+  return settingsOf(experiment).map((setting) => ({
+    experiment,
+    setting,
+    name: `${dataset} ${model} ${setting.key}`,
+  }));
+});
 
 test.each(every)("$name survives the address", ({ experiment, setting }) => {
   let changed = experiment;
