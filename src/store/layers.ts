@@ -74,7 +74,9 @@ export function untrainedOf({ form }: LayersState, experiment: Experiment): Init
 
 /** Ends the look at untrained nets where it is; what it measured stays. */
 export function stopProbing(send: Send): void {
-  send({ kind: "stopInitProbe" });
+  const { form, sweep } = get().layers;
+  const isUnderWay = [form, sweep].some((probes) => probes?.results.includes(undefined));
+  if (isUnderWay) send({ kind: "stopInitProbe" });
 }
 
 /** Has the run tell about its layers as it goes, while they are in sight. */
