@@ -22,8 +22,8 @@ export function DropTarget({ children }: { children: ReactNode }) {
       setIsOver(false);
       if (!event.dataTransfer) return;
       const dropped = [...event.dataTransfer.files];
+      if (takeDropped(dropped)) return; // a study's file, or one that the study asks for
       if (dropped.length > 0 && dropped.every(isRunFile)) return void importFiles(dropped);
-      if (takeDropped(dropped)) return;
       droppedFiles(event.dataTransfer).then(takeFiles);
     };
     document.addEventListener("dragover", over);

@@ -19,7 +19,7 @@ const pictures = Object.entries(colors).flatMap(([name, color]) =>
 test("a dropped zip is shown, confirmed, trained on, kept after a reload, and deleted; a bad one is refused", async () => {
   const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8&epochs=1000&dataset=own");
   await page.getByText("own: expected images of your own, got none; drop a folder").waitFor();
-  const picker = page.locator("input[type=file]");
+  const picker = page.getByRole("button", { name: /^Pick or drop images/ });
   const pick = (name: string, content: Uint8Array) =>
     picker.setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(content) });
   const zip = zipSync(Object.fromEntries(pictures));
