@@ -111,6 +111,16 @@ export function attention(qkv: tf.Tensor, { headCount, isCausal = false }: Atten
 const maxFusedTokens = 512;
 
 /**
+ * h of a sequence's times `[batch, times, units]`, from h = c = 0: c ← σ(f) c + σ(i) tanh(g), h ← σ(o) tanh(c), where
+ * i, f, g and o, side by side, are the input's part `[batch, times, 4 · units]` plus h · recurrentKernel
+ * `[units, 4 · units]` (Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000).
+ */
+export function lstm(gates: tf.Tensor3D, recurrentKernel: tf.Tensor2D): tf.Tensor3D {
+  if (!has("StrataLstm")) return composed.lstm(gates, recurrentKernel);
+  return run("StrataLstm", { gates, recurrentKernel })[0] as tf.Tensor3D;
+}
+
+/**
  * The mean over the batch of −Σ labels · log softmax(logits), in nats. Logits `[batch, classes]`; labels of the
  * same shape, or int32 classes `[batch]`.
  */

@@ -143,6 +143,21 @@ export const composed = {
   },
 
   /** Its gradient, (softmax − labels) / batch, is written out: exact however far apart the logits are. */
+  lstm(gates: tf.Tensor3D, recurrentKernel: tf.Tensor2D): tf.Tensor3D {
+    const [units] = recurrentKernel.shape;
+    const outputs: tf.Tensor[] = [];
+    let [hidden, cell]: (tf.Tensor | undefined)[] = [];
+    for (const fromInput of tf.unstack(gates, 1)) {
+      const sum = hidden ? tf.add(fromInput, tf.matMul(hidden, recurrentKernel)) : fromInput;
+      const [i, f, g, o] = tf.split(sum, [units, units, units, units], 1);
+      const written = tf.mul(tf.sigmoid(i), tf.tanh(g));
+      cell = cell ? tf.add(tf.mul(tf.sigmoid(f), cell), written) : written;
+      hidden = tf.mul(tf.sigmoid(o), tf.tanh(cell)) as tf.Tensor;
+      outputs.push(hidden);
+    }
+    return tf.stack(outputs, 1) as tf.Tensor3D;
+  },
+
   softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor2D): tf.Scalar {
     const [batch, classes] = logits.shape;
     const loss = tf.customGrad((x: tf.Tensor | tf.GradSaveFunc, save: tf.Tensor | tf.GradSaveFunc) => {

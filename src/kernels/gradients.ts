@@ -131,6 +131,17 @@ const gelu: GradConfig = {
   gradFunc: (dy, [x]) => ({ x: () => run("StrataGeluGradient", { dy: dy as Tensor, x }) }),
 };
 
+const lstm: GradConfig = {
+  kernelName: "StrataLstm",
+  inputsToSave: ["recurrentKernel"],
+  outputsToSave: [false, true, true, true],
+  gradFunc: (dy, [recurrentKernel, activated, cells, before]) => {
+    const inputs = { dy: (dy as Tensor[])[0], recurrentKernel, activated, cells, before };
+    const [gatesChange, kernelChange] = runAll("StrataLstmGradient", inputs);
+    return { gates: () => gatesChange, recurrentKernel: () => kernelChange };
+  },
+};
+
 const relu: GradConfig = {
   kernelName: "StrataRelu",
   outputsToSave: [true],
@@ -153,6 +164,7 @@ const configs = [
   denseGelu,
   gelu,
   layerNorm,
+  lstm,
   relu,
   softmaxCrossEntropy,
 ];

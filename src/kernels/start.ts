@@ -7,6 +7,7 @@ import { convolutionKernels } from "./ops/convolution";
 import { copyKernels } from "./ops/copies";
 import { depthwiseKernels } from "./ops/depthwise";
 import { elementwiseKernels } from "./ops/elementwise";
+import { lstmKernels } from "./ops/lstm";
 import { maskKernels } from "./ops/mask";
 import { matmulKernels } from "./ops/matmul";
 import { normalizationKernels } from "./ops/normalization";
@@ -23,6 +24,7 @@ const kernels = [
   ...copyKernels,
   ...depthwiseKernels,
   ...elementwiseKernels,
+  ...lstmKernels,
   ...maskKernels,
   ...matmulKernels,
   ...normalizationKernels,

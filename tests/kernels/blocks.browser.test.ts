@@ -12,6 +12,7 @@ import {
   denseBias,
   gelu,
   layerNorm,
+  lstm,
   momentumUpdate,
   relu,
   rmspropUpdate,
@@ -217,6 +218,24 @@ describe.each([
     await compare(
       () => withGradients((x, kernel, bias) => denseBias(x, kernel, bias, { activation: "gelu" }), inputs()),
       () => withGradients((x, kernel, bias) => composed.gelu(composed.denseBias(x, kernel, bias)), inputs()),
+    );
+  });
+
+  it.each([
+    [32, 28, 64],
+    [3, 5, 7],
+    [1, 3, 4],
+    [5, 2, 33],
+  ])("remembers %i sequences of %i times in %i cells", async (batch, times, units) => {
+    const inputs = () => [
+      randomTensor([batch, times, 4 * units], 1),
+      randomTensor([units, 4 * units], 2, 0.2),
+    ];
+    const withForm = (form: typeof lstm) => (gates: tf.Tensor, kernel: tf.Tensor) =>
+      form(gates as tf.Tensor3D, kernel as tf.Tensor2D);
+    await compare(
+      () => withGradients(withForm(lstm), inputs()),
+      () => withGradients(withForm(composed.lstm), inputs()),
     );
   });
 

@@ -8,6 +8,7 @@ export { binary, unary } from "./elementwise";
 export { convolveKernelGradient, kernelGradientParts } from "./kernelGradient";
 export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
 export { softmax, softmaxCrossEntropy } from "./loss";
+export { lstm, lstmFloats, lstmGradient } from "./lstm";
 export { randomMask } from "./mask";
 export { matmul, matmulPackedFloats } from "./matmul";
 export { adam, blend, momentum, rmsprop } from "./optimizer";

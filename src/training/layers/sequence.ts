@@ -1,7 +1,7 @@
 /** Layers of sequences, `[batch, tokens, width]`. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Size } from "../../../models/network";
-import { attention as attentionBlock, denseBias } from "../../kernels/blocks";
+import { attention as attentionBlock, denseBias, lstm as lstmBlock } from "../../kernels/blocks";
 import type { LayerCall } from "./call";
 
 export function attention({ operation, inputs: [qkv] }: LayerCall<"attention">): tf.Tensor {
@@ -76,24 +76,7 @@ export function token({ operation, inputs: [x] }: LayerCall<"token">): tf.Tensor
   return tf.reshape(tf.slice(x, [0, operation.index, 0], [batch, 1, width]), [batch, width]);
 }
 
-/**
- * Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000: c ← σ(f) c + σ(i) tanh(g), h ← σ(o) tanh(c);
- * gates in PyTorch's order i, f, g, o.
- */
-export function lstm({ operation, inputs: [x], weight }: LayerCall<"lstm">): tf.Tensor {
-  const { units } = operation;
-  const gates = tf.unstack(denseBias(x, weight("kernel"), weight("gateBias")), 1); // each [batch, 4 · units]
-  const outputs: tf.Tensor[] = [];
-  let [hidden, cell]: (tf.Tensor | undefined)[] = [];
-  for (const fromInput of gates) {
-    const sum: tf.Tensor = hidden
-      ? tf.add(fromInput, denseBias(hidden, weight("recurrentKernel")))
-      : fromInput;
-    const [i, f, g, o] = tf.split(sum, [units, units, units, units], 1);
-    const written = tf.mul(tf.sigmoid(i), tf.tanh(g));
-    cell = cell ? tf.add(tf.mul(tf.sigmoid(f), cell), written) : written;
-    hidden = tf.mul(tf.sigmoid(o), tf.tanh(cell));
-    outputs.push(hidden);
-  }
-  return tf.stack(outputs, 1);
+export function lstm({ inputs: [x], weight }: LayerCall<"lstm">): tf.Tensor {
+  const gates = denseBias(x, weight("kernel"), weight("gateBias")) as tf.Tensor3D;
+  return lstmBlock(gates, weight("recurrentKernel") as tf.Variable<tf.Rank.R2>);
 }
