@@ -123,7 +123,7 @@ function Counters() {
         <dd>{live.imagesPerSecond ? formatCount(live.imagesPerSecond) : "–"}</dd>
       </div>
       <div>
-        <dt className="visuallyHidden">state</dt>
+        <dt>state</dt>
         <dd className={styles.phase} role="status">
           {run ? phaseText(run, live) : isImpossible ? "net can’t be built" : "ready"}
         </dd>
