@@ -124,8 +124,10 @@ function Counters() {
       </div>
       <div>
         <dt>state</dt>
-        <dd className={styles.phase} role="status">
-          {run ? phaseText(run, live) : isImpossible ? "net can’t be built" : "ready"}
+        <dd className={styles.phase}>
+          <span role="status">
+            {run ? phaseText(run, live) : isImpossible ? "net can’t be built" : "ready"}
+          </span>
         </dd>
       </div>
     </dl>
