@@ -79,7 +79,7 @@ export type NormalizationKind = "none" | "batch" | "layer" | "group";
 export function normalizationChoice(initial: NormalizationKind = "batch") {
   return choice<NormalizationKind>({
     label: "Normalisation",
-    help: "What brings the features to mean 0 and deviation 1 after each convolution.",
+    help: "What brings the features of each layer to mean 0 and deviation 1.",
     formula: String.raw`\gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta`,
     watch:
       "Deep nets without it start far from a guess or do not start at all; with it larger rates stay stable.",
@@ -88,7 +88,7 @@ export function normalizationChoice(initial: NormalizationKind = "batch") {
     options: {
       none: { label: "None" },
       batch: { label: "Batch", help: "Each channel over the batch." },
-      layer: { label: "Layer", help: "Each image over all its channels." },
+      layer: { label: "Layer", help: "Each image over all its channels and places." },
       group: { label: "Group", help: "Each image over groups of at least four channels." },
     },
   });

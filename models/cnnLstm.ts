@@ -4,8 +4,9 @@
  * https://arxiv.org/abs/1507.05717
  * 80,234 parameters on 28×28×1 with its defaults.
  *
- * What differs, and why: two convolutions with 2×2 pooling instead of seven with narrower windows, and one class per
- * image instead of a text: the images are small digits, not lines of writing; LSTM layers read in one direction.
+ * What differs, and why: two convolutions, each with 2×2 pooling, instead of seven with four poolings, the last two of
+ * them narrower, and one class per image instead of a text: the images are small digits, not lines of writing; LSTM
+ * layers read in one direction.
  */
 import { group, integer, type Values } from "../src/settings/fields";
 import { convUnit, unitFields } from "./convUnit";

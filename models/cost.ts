@@ -129,7 +129,7 @@ function seesAll({ operation, shape }: Layer): boolean {
 /** `size`: input pixels seen along a side; `jump`: input pixels between neighbouring outputs. */
 type View = { size: number; jump: number };
 
-/** Araujo, Norris & Sim, Computing Receptive Fields of Convolutional Neural Networks, 2019, eq. 2. */
+/** Araujo, Norris & Sim, Computing Receptive Fields of Convolutional Neural Networks, 2019. */
 function receptiveFields(network: Network): Map<string, View> {
   const views = new Map<string, View>();
   const imageSide =

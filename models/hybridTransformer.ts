@@ -1,7 +1,7 @@
 /**
  * Hybrid vision transformer: a convolutional stem in front of the encoder, which reads its feature map.
  * A. Dosovitskiy et al., An Image is Worth 16x16 Words, ICLR 2021, section 3.1, "Hybrid Architecture"; the stem is that
- * of T. Xiao et al., Early Convolutions Help Transformers See Better, NeurIPS 2021, section 4.
+ * of T. Xiao et al., Early Convolutions Help Transformers See Better, NeurIPS 2021, section 3.
  * https://arxiv.org/abs/2106.14881
  * 60,858 parameters on 28×28×1 with its defaults.
  *
@@ -19,7 +19,7 @@ export const hybridTransformerOptions = group({
   stages: integer({
     label: "Stem stages",
     help: "3×3 convolutions of stride 2 in front of the encoder; each has twice the channels of the one before.",
-    source: "Xiao et al. 2021, section 4",
+    source: "Xiao et al. 2021, section 3",
     unit: "stages",
     default: 2,
     min: 1,

@@ -4,8 +4,8 @@
  * https://arxiv.org/abs/1602.07261
  * 55,843,464 parameters on 299×299×3; 212,610 on 28×28×1 with its defaults.
  *
- * What differs from the paper, and why: stem, channels and the linear last block are those of the authors' code
- * (TensorFlow models, slim/nets/inception_resnet_v2.py), which the published weights belong to.
+ * What differs from the paper, and why: stem, channels, numbers of blocks and the linear last block are those of the
+ * authors' code (TensorFlow models, slim/nets/inception_resnet_v2.py), which the published weights belong to.
  * What differs by default: an eighth of the channels, one block of each kind, and a stem of two convolutions, which
  * leaves 14×14 pixels of a digit.
  */
@@ -28,7 +28,7 @@ import {
 export const inceptionResnetOptions = group({
   width: integer({
     label: "Width",
-    help: "Channels of the first convolution, 32 in the paper; the others keep the paper's ratios to it.",
+    help: "Channels of the first convolution, 32 in the paper; the others keep their ratios to it.",
     unit: "channels",
     default: 4,
     min: 1,
@@ -37,7 +37,7 @@ export const inceptionResnetOptions = group({
   }),
   blocks: integer({
     label: "Blocks",
-    help: "Residual inception blocks of each of the three kinds; the paper has 10, 20 and 10.",
+    help: "Residual inception blocks of each of the three kinds; the paper draws 5, 10 and 5, the authors' code has 10, 20 and 10.",
     source: "Szegedy et al. 2016, figure 15; the authors' code",
     default: 1,
     min: 1,

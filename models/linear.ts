@@ -1,6 +1,6 @@
 /**
  * Linear softmax classifier (multinomial logistic regression): one weighted sum of the pixels per class.
- * D. R. Cox, The Regression Analysis of Binary Sequences, 1958, section 7, for more than two classes.
+ * D. R. Cox, The Regression Analysis of Binary Sequences, 1958, for two classes.
  * 7,850 parameters on 28×28×1 with ten classes. What every deeper net has to beat.
  */
 import { group } from "../src/settings/fields";

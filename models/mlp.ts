@@ -61,6 +61,6 @@ export const mlpPublished: readonly PublishedSize[] = [
     classCount: 10,
     build: () => mlp([28, 28, 1], 10, { ...mlpOptions.parse({}), width: 300, activation: "scaledTanh" }),
     parameters: 238_510,
-    source: "LeCun et al. 1998, section III.C.3, where it is not counted: 785 · 300 + 301 · 10",
+    source: "LeCun et al. 1998, section III.C, where it is not counted: 785 · 300 + 301 · 10",
   },
 ];

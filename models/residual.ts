@@ -5,7 +5,7 @@
  * 19,810 parameters at depth 8 on 28×28×1 with its defaults; 269,722 at depth 20 as in the paper.
  *
  * What differs by default, and why:
- * - a stem of stride 2 and widths 8, 16, 32 instead of stride 1 and 16, 32, 64: eight times fewer multiply–adds,
+ * - a stem of stride 2 and widths 8, 16, 32 instead of stride 1 and 16, 32, 64: sixteen times fewer multiply–adds,
  *   so that four depths train in a browser while one watches (both are options);
  * - projection shortcuts instead of zero padding (an option): every shortcut then looks alike in the diagram.
  *

@@ -1,6 +1,6 @@
 /**
  * SqueezeNet: AlexNet-level Accuracy with 50x Fewer Parameters and <0.5MB Model Size.
- * F. N. Iandola, S. Han, M. W. Moskewicz, K. Ashraf, W. J. Dally, K. Keutzer, 2016, sections 3 and 5.1.1.
+ * F. N. Iandola, S. Han, M. W. Moskewicz, K. Ashraf, W. J. Dally, K. Keutzer, 2016, sections 3 and 5.1.
  * https://arxiv.org/abs/1602.07360
  * 1,248,424 parameters for version 1.0 on 224×224×3; 31,482 on 28×28×1 with its defaults.
  *
@@ -28,7 +28,7 @@ export const squeezenetOptions = group({
   width: integer({
     label: "Width",
     help: "Channels that leave the first fire module, 128 in the paper; every second module adds as many.",
-    source: "Iandola et al. 2016, section 5.1.1, base and increment",
+    source: "Iandola et al. 2016, section 5.1, base and increment",
     unit: "channels",
     default: 64,
     min: 8,
@@ -89,7 +89,7 @@ function squeezenetLayers(
 ): Network {
   const last = options.fires + 2;
   for (let place = 1; place < last; place++) {
-    const channels = options.width * Math.floor(place / 2); // section 5.1.1: base and increment, every second module
+    const channels = options.width * Math.floor(place / 2); // section 5.1: base and increment, every second module
     if (place > 1) x = fire(x, channels, `fire${place}`, options); // [14, 14, 64], [7, 7, 128]
     if (pools.includes(place)) x = maxPool(x, 3, `pool${place}`, { stride: 2, isCeil: true });
   }

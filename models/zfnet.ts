@@ -41,7 +41,8 @@ export const zfnetPublished: readonly PublishedSize[] = [
     parameters: 107_627_624,
     source:
       "Counted by hand from Zeiler & Fergus 2014, figure 3, with the channels of table 3: 96·(7²·3+1) + 256·(5²·96+1) " +
-      "+ 512·(3²·256+1) + 1,024·(3²·512+1) + 512·(3²·1,024+1) + 4,096·(6²·512+1) + 4,096·4,097 + 1,000·4,097; error of one net, ten crops: table 2, row (b)",
+      "+ 512·(3²·256+1) + 1,024·(3²·512+1) + 512·(3²·1,024+1) + 4,096·(6²·512+1) + 4,096·4,097 + 1,000·4,097; error of one net: " +
+      "table 2, row (b), with the ten crops of section 3, as far as the paper tells",
     imageNetError: 0.375,
   },
 ];
