@@ -97,9 +97,10 @@ export const datasets = {
   },
   mnist: {
     title: "MNIST",
-    about: "Handwritten digits of 500 writers, centred by their mass.",
+    about:
+      "Digits written by employees of the US Census Bureau and by high-school students, centred by their mass.",
     source: "LeCun, Cortes & Burges 1998, http://yann.lecun.com/exdb/mnist/",
-    licence: "CC BY-SA 3.0",
+    licence: "CC BY-SA 3.0 (its card on the hub says MIT)",
     imageShape: [28, 28, 1],
     classNames: digits,
     counts: { train: 60_000, test: 10_000 },
@@ -109,7 +110,7 @@ export const datasets = {
   },
   "fashion-mnist": {
     title: "Fashion-MNIST",
-    about: "Photographs of clothes in ten kinds, made as a harder drop-in for MNIST.",
+    about: "Photographs of clothes, shoes and bags in ten kinds, made as a harder drop-in for MNIST.",
     source: "Xiao, Rasul & Vollgraf 2017, https://arxiv.org/abs/1708.07747",
     licence: "MIT",
     imageShape: [28, 28, 1],
