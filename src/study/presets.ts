@@ -78,8 +78,8 @@ export const presets = {
     title: "Xavier against He, by depth",
     question: "Does the factor 2 of He's initial variance matter, and from which depth on?",
     watch:
-      "Training loss of a plain net without normalisation: ReLU halves the signal in each layer, which Xavier's " +
-      "weights do not make up for. See whether its loss stays at ln 10 = 2.303, and from which depth on.",
+      "Training loss of a plain net without normalisation: ReLU halves the signal's mean square in each layer, which " +
+      "Xavier's weights do not make up for. See whether its loss stays at ln 10 = 2.303, and from which depth on.",
     paper: "He, Zhang, Ren & Sun 2015, Delving Deep into Rectifiers, section 2.2 and figures 2 and 3",
     metric: "trainLoss",
     settings: { ...strokes, model: "plain", normalization: "none", optimizer: "adam", epochs: 4, steps: 300 },
@@ -121,7 +121,7 @@ export const presets = {
     watch:
       "Training loss and test error against each other: whether test error falls where training loss rises, and at " +
       "which rate the net has too little left to learn with.",
-    paper: "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 6.1.1 and 7.3",
+    paper: "Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, Dropout, sections 7.3 and 7.4",
     metric: "testError",
     settings: { ...strokes, trainSize: 500, batchSize: 50, model: "mlp", depth: 2, width: 256, epochs: 60 },
     axes: (experiment) => [axisOf(experiment, "dropout", [0, 0.2, 0.5, 0.8])],
@@ -146,7 +146,8 @@ export const presets = {
     title: "Wide against deep",
     question: "With about as many parameters: is a net better deep and thin, or shallow and wide?",
     watch:
-      "Test error, and the time that a run takes: few wide layers keep a processor busier than many thin ones.",
+      "Test error, and the time that a run takes: few wide layers keep a processor busier than many thin ones. The nets have " +
+      "141,794, 173,666 and 170,114 parameters.",
     paper: "Zagoruyko & Komodakis 2016, Wide Residual Networks, section 3",
     metric: "testError",
     settings: { ...strokes, ...momentum, model: "wideResnet", epochs: 4, steps: 300 },
@@ -239,7 +240,9 @@ export const presets = {
     watch:
       "Training loss by depth: a sigmoid's slope is at most 1/4, so the gradient shrinks in each layer. See whether the " +
       "loss of the deeper nets stays at ln 10 = 2.303.",
-    paper: "Glorot, Bordes & Bengio 2011, Deep Sparse Rectifier Neural Networks, section 3",
+    paper:
+      "Glorot & Bengio 2010, Understanding the Difficulty of Training Deep Feedforward Neural Networks, section 3; " +
+      "Glorot, Bordes & Bengio 2011, Deep Sparse Rectifier Neural Networks",
     metric: "trainLoss",
     settings: { ...strokes, model: "mlp", width: 64, epochs: 4, steps: 300 },
     axes: (experiment) => [
