@@ -46,7 +46,7 @@ const shapes: Record<Recipe["schedule"], Shape> = {
   cosine: ({ learningRate, minimumRate }, step, { totalSteps }) =>
     halfCosine(learningRate, minimumRate, step / totalSteps),
 
-  /** Smith & Topin, Super-Convergence, 2018, in PyTorch's two phases. */
+  /** Smith & Topin, Super-Convergence, 2017, in PyTorch's two phases. */
   oneCycle({ learningRate, riseShare, startDivisor, endDivisor }, step, { totalSteps }) {
     const first = learningRate / startDivisor;
     const peak = riseShare * totalSteps - 1;

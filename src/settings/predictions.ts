@@ -188,7 +188,7 @@ const smallBatchNorm: Rule = (experiment) => {
     ({ key, value, applies }) => key === "normalization" && value === "batch" && applies,
   );
   if (!hasBatchNorm || batchSize > 2) return undefined;
-  const message = `Batch norm takes its statistics from ${batchSize === 1 ? "one image" : "two images"}: expect validation to jump about; group norm does not.`;
+  const message = `Batch norm takes its statistics from ${batchSize === 1 ? "one image" : "two images"}: expect validation to jump about, which it does not with group norm.`;
   return { key: "batchSize", message };
 };
 

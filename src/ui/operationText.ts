@@ -83,7 +83,7 @@ export function operationText(operation: Operation): string {
 export function explanation(operation: Operation): string {
   switch (operation.kind) {
     case "input":
-      return "The image, each pixel ÷ 255.";
+      return "The image, each pixel ÷ 255 unless the recipe normalises its inputs further.";
     case "conv":
       return operation.groups > 1
         ? "Slides its kernels over the image; each sees the channels of its own group only."

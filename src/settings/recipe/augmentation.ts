@@ -2,7 +2,7 @@
 import { choice, integer, number, onlyWhen, toggle } from "../fields";
 
 const less = "Training loss rises and the gap to validation narrows; small training sets gain most.";
-const colour = "Nothing changes for sets whose classes differ in shape alone, but for a slower start.";
+const colour = "Where classes differ in shape alone, little changes but a slower start.";
 
 export const augmentationFields = {
   shift: integer({
@@ -10,7 +10,8 @@ export const augmentationFields = {
     help: "Moves each image by up to this many whole pixels, left or right and up or down; black comes in.",
     formula: String.raw`\Delta x, \Delta y \sim U\{-s, \dots, s\}`,
     watch: less,
-    source: "Simard, Steinkraus & Platt 2003, Best Practices for Convolutional Neural Networks",
+    source:
+      "Simard, Steinkraus & Platt 2003, Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis, section 2",
     unit: "px",
     default: 0,
     min: 0,
@@ -55,9 +56,9 @@ export const augmentationFields = {
   ),
   flip: toggle({
     label: "Flip",
-    help: "Mirrors every second image, left to right, by chance.",
+    help: "Mirrors each image, left to right, with probability ½.",
     formula: String.raw`x_{u,v} \leftarrow x_{w - 1 - u,\, v} \text{ with probability } \tfrac{1}{2}`,
-    watch: "Helps on photographs; digits and letters are no longer themselves when mirrored.",
+    watch: "Helps on photographs; most digits and letters are no longer themselves when mirrored.",
     source: "Krizhevsky, Sutskever & Hinton 2012, section 4.1",
     default: false,
   }),
@@ -65,8 +66,8 @@ export const augmentationFields = {
     label: "Rotation",
     help: "Turns each image about its centre by up to this angle either way.",
     formula: String.raw`\theta \sim U[-r, r]`,
-    watch: `${less} Beyond 45° a 6 and a 9 grow alike.`,
-    source: "An affine map, bilinear between pixels, as in torchvision's RandomAffine",
+    watch: `${less} From 90° on a turned 6 can look like a turned 9.`,
+    source: "An affine map, as torchvision's RandomAffine with bilinear interpolation",
     unit: "°",
     default: 0,
     min: 0,
@@ -79,7 +80,7 @@ export const augmentationFields = {
     help: "Enlarges or shrinks each image about its centre by up to this share.",
     formula: String.raw`z \sim U[1 - s, 1 + s]`,
     watch: less,
-    source: "An affine map, bilinear between pixels, as in torchvision's RandomAffine",
+    source: "An affine map, as torchvision's RandomAffine with bilinear interpolation",
     default: 0,
     min: 0,
     max: 0.9,
@@ -183,7 +184,7 @@ export const augmentationFields = {
   }),
   mixingAlpha: number({
     label: "Alpha",
-    help: "How even the mixtures are: near 0 almost one image only, 1 any share alike, above 1 mostly halves.",
+    help: "How even the mixtures are: near 0 almost one image only, at 1 every share is equally likely, above 1 shares gather about one half.",
     formula: String.raw`\lambda \sim \mathrm{Beta}(\alpha, \alpha), \quad \mathrm{Var}\,\lambda = \frac{1}{4 (2 \alpha + 1)}`,
     watch: "The larger, the further training loss stays above validation loss.",
     source: "Zhang et al. 2018; CutMix has 1",

@@ -30,7 +30,7 @@ export const batchFields = {
     label: "Sampling",
     help: "Which images make a batch.",
     watch:
-      "Once and always in the same order, the curve repeats a pattern each epoch; balanced helps the rare classes of an uneven set most.",
+      "In the same order every time, the curve repeats a pattern each epoch; class-balanced batches help the rare classes of an uneven set most.",
     default: "shuffle",
     options: {
       shuffle: {
@@ -65,14 +65,14 @@ export const batchFields = {
       },
     },
     source:
-      "Diverse: Joseph, Vamshi, Singh & Balasubramanian 2019, Submodular Batch Selection for Training Deep Neural Networks, arXiv 1906.08771",
+      "Diverse: Joseph, Vamshi Teja, Singh & Balasubramanian 2019, Submodular Batch Selection for Training Deep Neural Networks, arXiv 1906.08771",
   }),
   poolFactor: integer({
     label: "Pool",
     help: "How many times the batch's images are drawn for it to choose from.",
     formula: String.raw`|\text{pool}| = k B`,
     watch: "A larger pool makes batches more alike and each step slower.",
-    source: "Joseph, Vamshi, Singh & Balasubramanian 2019",
+    source: "Joseph, Vamshi Teja, Singh & Balasubramanian 2019",
     unit: "batches",
     default: 3,
     min: 2,

@@ -32,7 +32,7 @@ export const initializerFields = {
       },
       lecunNormal: {
         label: "LeCun normal",
-        help: "Sums of as many inputs keep their variance; what SELU needs (LeCun et al. 1998).",
+        help: "Sums of as many inputs keep their variance; what SELU needs (LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 4.6).",
         formula: "w \\sim \\mathcal{N}\\left(0, \\tfrac{1}{n_\\text{in}}\\right)",
       },
       orthogonal: {
@@ -62,7 +62,7 @@ export const initializerFields = {
     help: "The deviation of the normal distribution before it is cut off at two of them; what is left has 0.88 σ.",
     source: "torch.nn.init.trunc_normal_ of PyTorch, with bounds at ±2σ",
     watch:
-      "0.01 is enough for one hidden layer and starves ten: the cross-entropy stays at the logarithm of the number of classes.",
+      "0.01 is enough for one hidden layer and starves ten: the cross-entropy stays at the logarithm of the number of classes for long, or for good.",
     formula: "\\sigma",
     default: 0.02,
     min: 0.0001,

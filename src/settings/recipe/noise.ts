@@ -69,7 +69,8 @@ export const noiseFields = {
     label: "Gradient noise",
     help: "Variance η of the Gaussian noise that is added to every gradient in the first step; it fades with the steps.",
     formula: String.raw`g_t \leftarrow g_t + \mathcal{N}(0, \sigma_t^2), \quad \sigma_t^2 = \frac{\eta}{(1 + t)^\gamma}`,
-    watch: "A rough, slow start; with Adam it matters more than with SGD, which multiplies it by the rate.",
+    watch:
+      "A rough, slow start. Adam divides by the root of gradient and noise together: the more noise, the smaller what the gradient itself moves.",
     source:
       "Neelakantan et al. 2015, Adding Gradient Noise Improves Learning for Very Deep Networks, arXiv 1511.06807",
     default: 0,

@@ -29,7 +29,7 @@ export const optimizerFields = {
       },
       adagrad: {
         label: "Adagrad",
-        help: "Divides by the root of all squared gradients so far (Duchi, Hazan & Singer 2011): steps only ever shrink.",
+        help: "Divides by the root of all squared gradients so far (Duchi, Hazan & Singer 2011): the rate of each weight only ever falls.",
         formula: String.raw`s \leftarrow s + g^2,\quad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}`,
       },
       rmsprop: {
@@ -39,7 +39,7 @@ export const optimizerFields = {
       },
       adam: {
         label: "Adam",
-        help: "Steps scaled by the running mean and variance of each gradient (Kingma & Ba 2015).",
+        help: "The running mean of each gradient, divided by the root of the running mean of its square (Kingma & Ba 2015).",
         formula: String.raw`w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon},\quad \hat m = \frac{m}{1-\beta_1^t},\ \hat v = \frac{v}{1-\beta_2^t}`,
       },
       adamw: {
@@ -90,7 +90,8 @@ export const optimizerFields = {
     label: "Square decay",
     help: "How slowly RMSProp's mean of the squared gradient changes.",
     formula: String.raw`s \leftarrow \alpha s + (1-\alpha) g^2`,
-    watch: "Nearer to 0, single large gradients are evened out and the curve is rougher.",
+    watch:
+      "Nearer to 0, a small gradient moves a weight about as far as a large one, and the curve is rougher.",
     source: "Hinton 2012 has 0.9, PyTorch 0.99",
     default: 0.99,
     min: 0,
@@ -135,7 +136,8 @@ export const optimizerFields = {
     label: "Beta 2",
     help: "How slowly Adam's mean of the squared gradient changes.",
     formula: String.raw`v \leftarrow \beta_2 v + (1-\beta_2) g^2`,
-    watch: "Nearer to 0, steps follow the last gradients: spikes late in training get rarer or larger.",
+    watch:
+      "Nearer to 0, the size of a step depends on the last few gradients alone, and the curve is rougher.",
     source: "Kingma & Ba 2015, algorithm 1",
     default: 0.999,
     min: 0,
@@ -147,7 +149,7 @@ export const optimizerFields = {
     label: "Epsilon",
     help: "A small number beside the root that keeps it from dividing by zero. One default for all optimizers; PyTorch's Adagrad has 1e-10.",
     formula: String.raw`\frac{g}{\sqrt{s} + \varepsilon}`,
-    watch: "Large values turn the optimizer back into SGD or momentum with a larger rate.",
+    watch: "Far above the root it makes the optimizer SGD or momentum again, with the rate η / ε.",
     source: "Kingma & Ba 2015, algorithm 1; PyTorch",
     default: 1e-8,
     min: 1e-10,

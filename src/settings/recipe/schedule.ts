@@ -31,7 +31,7 @@ export const scheduleFields = {
       },
       oneCycle: {
         label: "One-cycle",
-        help: "Up to the rate, then far down, each half a cosine (Smith & Topin 2018); momentum stays, as with PyTorch's cycle_momentum=False.",
+        help: "Up to the rate, then far down (Smith & Topin 2017, in straight lines), each half a cosine as in PyTorch; momentum stays, as with its cycle_momentum=False.",
         formula: String.raw`\frac{\eta}{d_1} \nearrow \eta \searrow \frac{\eta}{d_1 d_2}`,
       },
       plateau: {

@@ -1,7 +1,7 @@
 /**
  * Diverse batches: of a pool, the images that represent it best. Greedy maximisation of the facility-location
  * function f(S) = Σᵢ max_{j ∈ S} sᵢⱼ over the cosine similarity of thumbnails, within 1 − 1/e of the best since f is
- * monotone and submodular (Nemhauser, Wolsey & Fisher 1978). Joseph, Vamshi, Singh & Balasubramanian, Submodular
+ * monotone and submodular (Nemhauser, Wolsey & Fisher 1978). Joseph, Vamshi Teja, Singh & Balasubramanian, Submodular
  * Batch Selection for Training Deep Neural Networks, 2019, https://arxiv.org/abs/1906.08771, poses a batch as such a
  * problem too, with terms for the net's uncertainty and features, which need a forward pass of the pool; these do not.
  */

@@ -11,7 +11,7 @@ function normal(spec: WeightSpec, key: number, deviation: number): Float32Array 
   return Float32Array.from({ length: product(spec.shape) }, (_, index) => deviation * normalAt(key, index));
 }
 
-/** The forget gate, second of four, starts open (Jozefowicz, Zaremba & Sutskever 2015, section 2.2). */
+/** The forget gate, second of four, starts open (Jozefowicz, Zaremba & Sutskever 2015). */
 function gateBias({ shape: [count] }: WeightSpec): Float32Array {
   return new Float32Array(count).fill(1, count / 4, count / 2);
 }

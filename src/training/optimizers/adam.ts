@@ -38,6 +38,6 @@ export function adamw({
 /**
  * Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and
  * v̂ = v / (1 − β₂ᵗ). Kingma & Ba 2015, algorithm 1. Multiplying the fraction by √(1 − β₂ᵗ) leaves both
- * corrections in two numbers a step, as at the end of the paper's section 2, here with ε corrected too.
+ * corrections in two numbers a step, as in the paper's section 2, here with ε corrected too.
  */
 export const adam = (settings: AdamSettings) => adamw({ ...settings, weightDecay: 0 });
