@@ -3,8 +3,8 @@
  *
  * A template gives the pen's way (strokeTemplates.ts). Slant, turn, size, place, a smooth elastic deformation
  * after Simard, Steinkraus & Platt, Best Practices for Convolutional Neural Networks Applied to Visual Document
- * Analysis, 2003, section 2, the pen's width and pressure, gaps, specks and grain then make each image its own. The deformation moves the
- * pen's way and not the pixels, so lines stay as sharp as the pen.
+ * Analysis, 2003, section 2, the pen's width and pressure, gaps, specks and grain then make each image its own.
+ * The deformation moves the pen's way and not the pixels, so lines stay as sharp as the pen.
  *
  * The images are the same bytes on every machine: each random number is a hash of (split, image, purpose), and
  * the arithmetic is + − × ÷ √ alone, which IEEE 754 rounds alike everywhere, unlike sin, exp and pow.
