@@ -33,10 +33,22 @@ export function viewOf(hash: string): View {
   return views.find((view) => view === name) ?? views[0];
 }
 
+/** What an address names beside settings. */
+const ownKeys = ["v", "view", "study"];
+
 /** The texts of the settings that an address names. */
 export function settingTexts(hash: string): [string, string][] {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  return [...parameters].filter(([key]) => key !== "v" && key !== "view");
+  return [...parameters].filter(([key]) => !ownKeys.includes(key));
+}
+
+/** The part of an address that shares a study, e.g. `#view=compare&study=1.…`. */
+export const studyHash = (text: string) => `#view=compare&study=${text}`;
+
+/** The study that an address shares, as text; undefined if it shares none. */
+export function studyText(address: string): string | undefined {
+  const [, hash] = address.split("#", 2);
+  return new URLSearchParams(hash).get("study") ?? undefined;
 }
 
 /** The experiment of an address; what it can't read keeps its default and is named in `problems`. */

@@ -4,15 +4,30 @@
  */
 import { z } from "zod";
 import { type Experiment, flatSettings, parseExperiment } from "../settings/experiment";
+import { isSameRun } from "./digest";
 import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
 import { type Axis, jobsOf, type Study } from "./study";
 
 export const evidenceVersion = 1;
 
+export type Curves = RunResults["curves"];
+
+/** What a share link has room for: no curves, but what they hash to. */
+export interface LinkedResults {
+  readonly environment: Environment;
+  readonly result: {
+    readonly train: RunResults["result"]["train"];
+    readonly test?: { readonly accuracy: number };
+  };
+  readonly digest: string;
+  readonly curves?: undefined;
+  readonly origin?: RunResults["origin"];
+}
+
 /** One run of a study: what it measured, or the sentence that it ended with. */
 export type RunEvidence = { readonly index: number } & (
-  | { readonly results: RunResults; readonly failure?: undefined }
+  | { readonly results: RunResults | LinkedResults; readonly failure?: undefined }
   | { readonly failure: string; readonly results?: undefined }
 );
 
@@ -83,16 +98,12 @@ export function mergeEvidence(files: readonly Evidence[]): Evidence {
   return merged;
 }
 
-/** Whether two runs came out the same to the bit: the same curves, or the same failure. */
-export const isSameRun = (a: RunEvidence, b: RunEvidence): boolean =>
-  a.failure === b.failure && JSON.stringify(a.results?.curves) === JSON.stringify(b.results?.curves);
-
-/** Whether the evidence is of a study with these settings, values and seeds. */
+/** Whether the evidence is of a study with these runs; what its arms are called does not count. */
 export const isOfStudy = (evidence: Evidence, study: Study): boolean =>
-  studyText(evidence.study) === studyText(study);
+  evidence.study === study || runsText(evidence.study) === runsText(study);
 
-const studyText = ({ experiment, axes, seeds }: Study) =>
-  JSON.stringify([flatSettings({ ...experiment, seed: 0 }), axes, seeds]);
+const runsText = (study: Study) =>
+  JSON.stringify(jobsOf(study).map(({ cell, experiment }) => [cell, flatSettings(experiment)]));
 
 const measured = z.looseObject({ loss: z.number(), accuracy: z.number() });
 const curve = z.looseObject({

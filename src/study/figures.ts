@@ -42,7 +42,7 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
 
 const titleOf = (metric: MetricId) => metrics[metric].label.replace(/^./, (letter) => letter.toUpperCase());
 
-/** The training loss of every run, a panel for each cell and a line for each seed. */
+/** The training loss of every run, a panel for each cell and a line for each seed; a share link has no curves. */
 export function curvePanels({ study, runs }: Evidence): CurvePanel[] {
   const jobs = jobsOf(study);
   return cellsOf(study).map((cell) => ({
@@ -50,7 +50,7 @@ export function curvePanels({ study, runs }: Evidence): CurvePanel[] {
     color: looks[cell.length > 1 ? cell[0] % looks.length : 0].color,
     lines: runs.flatMap(({ index, results }) => {
       const job = jobs[index];
-      if (!results || job?.cell.join() !== cell.join()) return [];
+      if (!results?.curves || job?.cell.join() !== cell.join()) return [];
       const { step, loss } = results.curves.train;
       return [{ label: `seed ${job.seed}`, x: step, y: loss }];
     }),

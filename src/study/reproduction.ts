@@ -1,5 +1,6 @@
 /** Whether a study that was run again came out as before, and in which sense. */
-import { type Environment, type Evidence, environmentsOf, isOfStudy, isSameRun } from "./evidence";
+import { isSameRun } from "./digest";
+import { type Environment, type Evidence, environmentsOf, isOfStudy } from "./evidence";
 import { deviation, mean, studentQuantile } from "./statistics";
 import { cellName, jobCount } from "./study";
 import { type MetricId, metrics, summarise } from "./summary";
