@@ -15,10 +15,15 @@ import { type Shown, type StoredStudy, studyOfId, studyStore } from "./studyStat
 
 const { getState: get, setState: set } = studyStore;
 
+let opened: Promise<void> | undefined;
+
 /** Reads what the browser has kept; runs that were under way when the page was closed are run again when asked. */
-export async function openStudies(): Promise<void> {
-  if (get().isLoaded) return;
-  set({ isLoaded: true });
+export function openStudies(): Promise<void> {
+  opened ??= readStudies();
+  return opened;
+}
+
+async function readStudies() {
   try {
     const kept = await storedStudies();
     set(({ studies }) => ({ studies: [...studies, ...kept] }));
@@ -32,7 +37,8 @@ export function show(shown: Shown): void {
   scrollTo(0, 0);
 }
 
-function add(study: Omit<StoredStudy, "id" | "createdAt">): StoredStudy {
+/** Keeps a study and shows it. */
+export function addStudy(study: Omit<StoredStudy, "id" | "createdAt">): StoredStudy {
   const whole = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), createdAt: Date.now(), ...study };
   set(({ studies }) => ({ studies: [whole, ...studies], deleted: undefined }));
   keepStudy(whole).catch(sayUnstored);
@@ -42,7 +48,7 @@ function add(study: Omit<StoredStudy, "id" | "createdAt">): StoredStudy {
 
 /** Starts a study, after those that are under way. */
 export function startStudy(study: Study, prediction?: Prediction, preset?: PresetId): void {
-  enqueue(add({ evidence: newEvidence(study, prediction), preset }).id);
+  enqueue(addStudy({ evidence: newEvidence(study, prediction), preset }).id);
 }
 
 /** Plain and residual with the experiment's settings and seed, side by side. */
@@ -58,7 +64,7 @@ export function runAgain(id: string): void {
   const study = studyOfId(id);
   if (!study) return;
   const { evidence, preset } = study;
-  enqueue(add({ evidence: newEvidence(evidence.study), original: evidence, preset }).id);
+  enqueue(addStudy({ evidence: newEvidence(evidence.study), original: evidence, preset }).id);
 }
 
 /** Deletes a study; the last one can be brought back. */
@@ -91,12 +97,16 @@ export async function openEvidence(files: readonly File[]): Promise<void> {
     try {
       const evidence = readEvidence(await file.text());
       jobsOf(evidence.study);
-      add({ evidence, isOpened: true });
+      addStudy({ evidence, isOpened: true });
     } catch (error) {
-      const sentence = `${file.name}: ${(error as Error).message}`;
-      set(({ notices }) => ({ notices: [...notices, sentence] }));
+      sayOfStudies(`${file.name}: ${(error as Error).message}`);
     }
   }
+}
+
+/** Says a sentence that concerns no study, once. */
+export function sayOfStudies(sentence: string): void {
+  set(({ notices }) => ({ notices: [...notices.filter((other) => other !== sentence), sentence] }));
 }
 
 export function dismissStudyNotice(sentence: string): void {
@@ -127,8 +137,9 @@ export function takeDropped(files: readonly File[]): boolean {
 function datasetShown(): DatasetId | undefined {
   const { shown } = get();
   if (shown.kind === "preset") return presetExperiment(presets[shown.preset]).experiment.data.dataset;
-  const study = shown.kind === "study" ? studyOfId(shown.id)?.evidence.study : undefined;
-  return (shown.kind === "sweep" ? shown.study : study)?.experiment.data.dataset;
+  if (shown.kind === "overview") return undefined;
+  const study = shown.kind === "study" ? studyOfId(shown.id)?.evidence.study : shown.study;
+  return study?.experiment.data.dataset;
 }
 
 /** Has studies read these files as a data set's; one that waited for them goes on. */

@@ -13,8 +13,10 @@ export interface StoredStudy {
   readonly preset?: PresetId;
   /** The evidence that this study runs again. */
   readonly original?: Evidence;
-  /** It came as a file, and was not run here. */
+  /** It came as a file or by a link, and was not run here. */
   readonly isOpened?: boolean;
+  /** The link that it came by: the day on which it was measured, e.g. `2026-11-25`. */
+  readonly link?: { readonly date?: string };
 }
 
 /** The study whose runs are under way. */
@@ -32,12 +34,12 @@ export type Shown =
   | { readonly kind: "overview" }
   | { readonly kind: "preset"; readonly preset: PresetId }
   | { readonly kind: "sweep"; readonly study: Study }
+  | { readonly kind: "linked"; readonly study: Study; readonly preset?: PresetId }
   | { readonly kind: "study"; readonly id: string };
 
 export type Timings = readonly [Timing, Timing];
 
 export interface StudiesState {
-  readonly isLoaded: boolean;
   /** Newest first. */
   readonly studies: readonly StoredStudy[];
   readonly shown: Shown;
@@ -55,7 +57,6 @@ export interface StudiesState {
 }
 
 export const studyStore = createStore<StudiesState>()(() => ({
-  isLoaded: false,
   studies: [],
   shown: { kind: "overview" },
   waiting: [],

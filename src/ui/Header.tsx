@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { reset } from "../store/actions";
 import { canGoOn, isBusy, isOver } from "../store/run";
 import { currentRun } from "../store/state";
@@ -10,6 +9,7 @@ import { Icon } from "./icons";
 import { phaseText } from "./phaseText";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
+import { useCopy } from "./useCopy";
 import { Views } from "./Views";
 
 export const playId = "play";
@@ -135,21 +135,13 @@ function Counters() {
 }
 
 function ShareButton() {
-  const [isCopied, setIsCopied] = useState(false);
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      setIsCopied(true);
-    } catch {
-      window.prompt("Copy this link", location.href);
-    }
-  }
+  const { isCopied, copy, forget } = useCopy();
   return (
     <button
       type="button"
       className={`${styles.plain} ${styles.share}`}
-      onClick={copy}
-      onBlur={() => setIsCopied(false)}
+      onClick={() => copy(location.href)}
+      onBlur={forget}
       title="Copy a link to these settings"
     >
       <Icon name="share" /> <span aria-live="polite">{isCopied ? "Copied" : "Share"}</span>

@@ -4,13 +4,17 @@ import { createRoot } from "react-dom/client";
 import { addressOf } from "../settings/url";
 import { followHash, open } from "../store/actions";
 import { store } from "../store/state";
+import { followStudyLink } from "../store/studyLinks";
 import { App } from "./App";
 import { reloadIsolated } from "./isolation";
 import "./theme.css";
 
 function start() {
   open(location.hash);
-  addEventListener("hashchange", () => followHash(location.hash));
+  followStudyLink(location.hash);
+  addEventListener("hashchange", () => {
+    if (!followStudyLink(location.hash)) followHash(location.hash);
+  });
   store.subscribe(({ experiment, view }, before) => {
     if (experiment === before.experiment && view === before.view) return;
     const hash = addressOf(experiment, view);

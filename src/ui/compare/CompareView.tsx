@@ -36,6 +36,9 @@ export function CompareView() {
       )}
       {shown.kind === "preset" && <StudySetup key={shown.preset} preset={shown.preset} />}
       {shown.kind === "sweep" && <StudySetup study={shown.study} />}
+      {shown.kind === "linked" && (
+        <StudySetup key={JSON.stringify(shown.study)} study={shown.study} preset={shown.preset} isLinked />
+      )}
       {shown.kind === "study" && <StudyPage key={shown.id} id={shown.id} />}
     </main>
   );

@@ -1,12 +1,15 @@
 import { useRef } from "react";
 import { download } from "../../charts/csv";
 import { evidenceFileName } from "../../store/studyActions";
-import type { Evidence } from "../../study/evidence";
+import type { StoredStudy } from "../../store/studyState";
 import { evidenceCsv } from "../../study/table";
 import styles from "./Compare.module.css";
+import { CopyLink } from "./CopyLink";
 
-/** The evidence for others to run again, its numbers as a table, and the figures. */
-export function Downloads({ evidence }: { readonly evidence: Evidence }) {
+/** The evidence for others to run again, as a file or a link, its numbers as a table, and the figures. */
+export function Downloads({ study }: { readonly study: StoredStudy }) {
+  const { evidence, preset, createdAt, isOpened, link } = study;
+  const date = isOpened ? link?.date : new Date(createdAt).toISOString().slice(0, 10);
   const frame = useRef<HTMLParagraphElement>(null);
   const name = evidenceFileName(evidence.study);
   const stem = name.replace(/\.evidence\.json$/, "");
@@ -25,15 +28,17 @@ export function Downloads({ evidence }: { readonly evidence: Evidence }) {
 
   return (
     <p ref={frame} className={styles.actions}>
-      <button
-        type="button"
-        className={styles.action}
-        onClick={() =>
-          download(name, new Blob([`${JSON.stringify(evidence)}\n`], { type: "application/json" }))
-        }
-      >
-        Evidence file
-      </button>
+      {!link && ( // a link has no curves, which a file promises
+        <button
+          type="button"
+          className={styles.action}
+          onClick={() =>
+            download(name, new Blob([`${JSON.stringify(evidence)}\n`], { type: "application/json" }))
+          }
+        >
+          Evidence file
+        </button>
+      )}
       <button
         type="button"
         className={styles.action}
@@ -44,6 +49,7 @@ export function Downloads({ evidence }: { readonly evidence: Evidence }) {
       <button type="button" className={styles.action} onClick={saveFigures}>
         SVG
       </button>
+      <CopyLink shared={{ evidence, preset, date }} />
     </p>
   );
 }

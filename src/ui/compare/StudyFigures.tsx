@@ -11,6 +11,7 @@ export const shownMetrics: readonly MetricId[] = ["trainLoss", "testError"];
 /** What a study shows: figures, verdicts in words, curves, and the table that they come from. */
 export function StudyFigures({ evidence }: { readonly evidence: Evidence }) {
   const { axes, seeds } = evidence.study;
+  const panels = curvePanels(evidence);
   const heat = shownMetrics.flatMap((metric) => heatFigure(evidence, metric) ?? []);
   return (
     <>
@@ -24,15 +25,17 @@ export function StudyFigures({ evidence }: { readonly evidence: Evidence }) {
         {seeds.length === 1 && <p className={styles.note}>One seed: differences as measured, no verdict.</p>}
         <Verdicts evidence={evidence} />
       </section>
-      <section aria-label="Curves by cell">
-        <h4>Training loss, run by run</h4>
-        <CurveGrid
-          xLabel="steps"
-          yLabel="training loss"
-          panels={curvePanels(evidence)}
-          columns={axes[axes.length - 1].arms.length}
-        />
-      </section>
+      {panels.some(({ lines }) => lines.length > 0) && (
+        <section aria-label="Curves by cell">
+          <h4>Training loss, run by run</h4>
+          <CurveGrid
+            xLabel="steps"
+            yLabel="training loss"
+            panels={panels}
+            columns={axes[axes.length - 1].arms.length}
+          />
+        </section>
+      )}
       {heat.length > 0 && (
         <section className={styles.figures} aria-label="Heat maps">
           {heat.map((props) => (

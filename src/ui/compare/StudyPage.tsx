@@ -1,6 +1,5 @@
-import { changedSettings } from "../../settings/experiment";
 import { runAgain } from "../../store/studyActions";
-import { environmentsOf } from "../../study/evidence";
+import { type Evidence, environmentsOf } from "../../study/evidence";
 import { type Outcome, outcomeOf } from "../../study/prediction";
 import { presets } from "../../study/presets";
 import { reproduction } from "../../study/reproduction";
@@ -9,6 +8,7 @@ import styles from "./Compare.module.css";
 import { Downloads } from "./Downloads";
 import { StudyFigures } from "./StudyFigures";
 import { StudyProgress } from "./StudyProgress";
+import { settingsText } from "./studyText";
 import { TwinProof } from "./TwinProof";
 import { useStudies } from "./useStudies";
 
@@ -16,13 +16,10 @@ import { useStudies } from "./useStudies";
 export function StudyPage({ id }: { readonly id: string }) {
   const study = useStudies(({ studies }) => studies.find((candidate) => candidate.id === id));
   if (!study) return <p>This study is not kept any more.</p>;
-  const { evidence, preset, original, isOpened } = study;
+  const { evidence, preset, original, isOpened, link } = study;
   const { title, experiment, seeds } = evidence.study;
   const outcome = outcomeOf(evidence);
   const hasResults = evidence.runs.length > 0;
-  const settings = changedSettings(experiment).map(
-    ({ field, value }) => `${field.label.toLowerCase()} ${value}`,
-  );
   return (
     <article className={styles.result}>
       <header>
@@ -30,10 +27,11 @@ export function StudyPage({ id }: { readonly id: string }) {
         {preset && <p>{presets[preset].watch}</p>}
         <p className={styles.note}>
           {seeds.length === 1 ? `Seed ${seeds[0]} alone, no verdict` : `Seeds ${seeds.join(", ")}`} ·{" "}
-          {settings.join(" · ") || "all settings at their defaults"}
+          {settingsText(experiment)}
         </p>
       </header>
       <StudyProgress study={study} />
+      {link && <LinkedFrom evidence={evidence} date={link.date} />}
       {outcome && <GuessLine outcome={outcome} />}
       {original && <Reproduced text={reproduction(original, evidence)} />}
       {isOpened && (
@@ -55,10 +53,24 @@ export function StudyPage({ id }: { readonly id: string }) {
               </li>
             ))}
           </ul>
-          <Downloads evidence={evidence} />
+          <Downloads study={study} />
         </section>
       )}
     </article>
+  );
+}
+
+/** Where the numbers of a linked study are from. */
+function LinkedFrom({ evidence, date }: { readonly evidence: Evidence; readonly date?: string }) {
+  const machines = environmentsOf(evidence).map(
+    ({ name, device, browser }) => `${name} on ${device}, ${browser}`,
+  );
+  const when = date ? ` on ${new Date(date).toLocaleDateString("en-GB", { dateStyle: "long" })}` : "";
+  return (
+    <p>
+      Loaded from a link, not run here. What it shows was measured{when} by {machines.join(" and ")}. A link
+      has no curves, but knows them again.
+    </p>
   );
 }
 

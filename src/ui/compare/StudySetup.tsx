@@ -1,8 +1,9 @@
 import { useMemo, useState } from "react";
 import { datasets } from "../../../datasets";
-import { changedSettings, type Experiment, type Setting, settingsOf } from "../../settings/experiment";
+import { settingText } from "../../settings/fields";
 import { startStudy } from "../../store/studyActions";
 import { studyMs } from "../../study/estimate";
+import { newEvidence } from "../../study/evidence";
 import { questionOf } from "../../study/prediction";
 import { type PresetId, presetExperiment, presets, studyOf } from "../../study/presets";
 import { jobCount, jobsOf, type Study } from "../../study/study";
@@ -10,36 +11,44 @@ import type { MetricId } from "../../study/summary";
 import { formatDuration } from "../format";
 import { useAppState } from "../useAppState";
 import styles from "./Compare.module.css";
+import { CopyLink } from "./CopyLink";
 import { GuessForm } from "./GuessForm";
+import { settingsOver } from "./settingsOver";
+import { settingsText } from "./studyText";
 import { TimingProblem } from "./TimingProblem";
 import { useTimings } from "./useTimings";
 
-/** A preset, or a sweep that was put together in the form. */
-export type StudySetupProps =
+/** A preset, a sweep that was put together in the form, or a study of either kind that came by a link. */
+export type StudySetupProps = (
   | { readonly preset: PresetId; readonly study?: undefined }
-  | { readonly study: Study; readonly preset?: undefined };
+  | { readonly study: Study; readonly preset?: PresetId }
+) & { readonly isLinked?: boolean };
 
 /** What the setup asks before a study starts: which form, what the learner expects; and how long it will take. */
-export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
+export function StudySetup({ preset: id, study: given, isLinked = false }: StudySetupProps) {
   const formExperiment = useAppState((state) => state.experiment);
+  const [isTimed, setIsTimed] = useState(!isLinked); // a link runs nothing by itself, a few steps neither
   const [isShort, setIsShort] = useState(false);
   const [isOver, setIsOver] = useState(false);
   const preset = id && presets[id];
-  const over = useMemo(() => (id ? settingsOver(formExperiment, id) : []), [formExperiment, id]);
+  const over = useMemo(
+    () => (given ? [] : settingsOver(formExperiment, id as PresetId)),
+    [formExperiment, id, given],
+  );
   const { full, short, problem } = useMemo(() => {
     try {
-      if (!id) return formsOfSweep(sweep);
+      if (given) return formsOfStudy(given);
       const texts = isOver ? over.map(({ key, value }) => [key, String(value)] as const) : [];
-      const { experiment } = presetExperiment(presets[id], texts);
-      const full = studyOf(presets[id], { experiment });
+      const { experiment } = presetExperiment(presets[id as PresetId], texts);
+      const full = studyOf(presets[id as PresetId], { experiment });
       jobsOf(full);
-      return { full, short: studyOf(presets[id], { experiment, isShort: true }) };
+      return { full, short: studyOf(presets[id as PresetId], { experiment, isShort: true }) };
     } catch (error) {
-      const full = id ? studyOf(presets[id]) : sweep;
+      const full = given ?? studyOf(presets[id as PresetId]);
       return { full, short: full, problem: (error as Error).message };
     }
-  }, [id, sweep, over, isOver]);
-  const { timings, problem: timingProblem } = useTimings(full, problem === undefined);
+  }, [id, given, over, isOver]);
+  const { timings, problem: timingProblem } = useTimings(full, isTimed && problem === undefined);
   const study = isShort ? short : full;
   const metric: MetricId = preset?.metric ?? "testError";
   const { dataset } = study.experiment.data;
@@ -47,7 +56,7 @@ export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
   return (
     <article className={styles.setup}>
       <header>
-        <h3 className={styles.title}>{preset?.title ?? full.title}</h3>
+        <h3 className={styles.title}>{given?.title ?? preset?.title}</h3>
         {preset && (
           <>
             <p className={styles.question}>{preset.question}</p>
@@ -61,11 +70,12 @@ export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
             .map(({ title, arms }) => `${title}: ${arms.map(({ label }) => label).join(", ")}`)
             .join(" · ")}
         </p>
+        {given && <p className={styles.note}>All runs: {settingsText(given.experiment)}</p>}
       </header>
       {over.length > 0 && (
         <label className={styles.check}>
           <input type="checkbox" checked={isOver} onChange={(event) => setIsOver(event.target.checked)} />
-          With what is set in Train: {over.map(settingText).join(", ")}
+          With what is set in Train: {over.map(({ field, value }) => settingText(field, value)).join(", ")}
         </label>
       )}
       {problem && (
@@ -88,10 +98,16 @@ export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
         <p className={styles.note} role="status">
           {timings
             ? "Measured from a few steps of the cheapest and the dearest run on this machine."
-            : timingProblem || problem
-              ? ""
-              : "Measuring the time from a few steps …"}
+            : isTimed && !timingProblem && !problem && "Measuring the time from a few steps …"}
         </p>
+        {!isTimed && (
+          <p className={styles.note}>
+            It came by a link, and nothing of it runs until you say so.{" "}
+            <button type="button" className={styles.link} onClick={() => setIsTimed(true)}>
+              Measure the time
+            </button>
+          </p>
+        )}
         {timingProblem && <TimingProblem sentence={timingProblem} dataset={dataset} />}
       </fieldset>
       <GuessForm
@@ -101,6 +117,9 @@ export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
         isBlocked={problem !== undefined}
         onStart={(prediction) => startStudy(study, prediction, id)}
       />
+      <p className={styles.actions}>
+        <CopyLink key={String(isShort)} shared={{ evidence: newEvidence(study), preset: id }} />
+      </p>
     </article>
   );
 }
@@ -108,34 +127,11 @@ export function StudySetup({ preset: id, study: sweep }: StudySetupProps) {
 const seedsText = ({ seeds }: Study) =>
   seeds.length === 1 ? "one seed, no verdict" : `${seeds.length} seeds`;
 
-/** A sweep's short form has its first seed alone. */
-function formsOfSweep(full: Study) {
+/** The short form of a study that is given has its first seed alone. */
+function formsOfStudy(full: Study) {
   const short = { ...full, title: `${full.title}, short form`, seeds: full.seeds.slice(0, 1) };
   return { full, short: full.seeds.length > 1 ? short : full, problem: undefined };
 }
-
-/** The form's data set, and what it changes of data and recipe, where the preset has something else. */
-function settingsOver(experiment: Experiment, id: PresetId): Setting[] {
-  const preset = presets[id];
-  const base = presetExperiment(preset).experiment;
-  const varied = new Set(
-    preset.axes(base).flatMap(({ arms }) => arms.flatMap(({ settings }) => Object.keys(settings))),
-  );
-  const known = new Map(settingsOf(base).map(({ key, value }) => [key, value]));
-  const changed = new Set(changedSettings(experiment).map(({ key }) => key)).add("dataset");
-  return settingsOf(experiment).filter(
-    ({ key, group, value }) =>
-      changed.has(key) &&
-      group !== "Model" &&
-      key !== "seed" &&
-      !varied.has(key) &&
-      known.has(key) &&
-      known.get(key) !== value,
-  );
-}
-
-const settingText = ({ field, value }: Setting) =>
-  `${field.label.toLowerCase()} ${field.kind === "choice" ? field.options[String(value)]?.label : value}`;
 
 interface FormChoiceProps {
   readonly isChosen: boolean;

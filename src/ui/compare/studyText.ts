@@ -1,8 +1,17 @@
 /** What the page says of a study in a few words. */
+
+import { changedSettings, type Experiment } from "../../settings/experiment";
+import { settingText } from "../../settings/fields";
 import type { Activity, StoredStudy } from "../../store/studyState";
 import { jobCount } from "../../study/study";
 
 export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
+
+/** What differs from the defaults. */
+export const settingsText = (experiment: Experiment) =>
+  changedSettings(experiment)
+    .map(({ field, value }) => settingText(field, value))
+    .join(" · ") || "all settings at their defaults";
 
 export function studyStatus(
   study: StoredStudy,
@@ -12,7 +21,8 @@ export function studyStatus(
     problems,
   }: { activity?: Activity; waiting: readonly string[]; problems: Readonly<Record<string, string>> },
 ): string {
-  const { id, evidence, isOpened } = study;
+  const { id, evidence, isOpened, link } = study;
+  const source = link ? "from a link" : "from a file";
   const total = runCount(study);
   const done = evidence.runs.length;
   const runs = `${done} of ${total} runs`;
@@ -21,8 +31,8 @@ export function studyStatus(
   }
   if (waiting.includes(id)) return `waits for another study, ${runs}`;
   if (problems[id]) return `stopped, ${runs}`;
-  if (done < total) return isOpened ? `from a file, ${runs}` : `stopped, ${runs}`;
+  if (done < total) return isOpened ? `${source}, ${runs}` : `stopped, ${runs}`;
   const failed = evidence.runs.filter(({ failure }) => failure).length;
   const failures = failed > 0 ? `, ${failed} failed` : "";
-  return `${isOpened ? "from a file" : "done"}, ${total} runs${failures}`;
+  return `${isOpened ? source : "done"}, ${total} runs${failures}`;
 }
