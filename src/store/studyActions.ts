@@ -1,7 +1,7 @@
 /** What a user can do with studies. */
 import { type DatasetId, datasets } from "../../datasets";
 import type { Experiment } from "../settings/experiment";
-import { newEvidence, readEvidence } from "../study/evidence";
+import { newEvidence, readEvidence, withoutRuns } from "../study/evidence";
 import type { Prediction } from "../study/prediction";
 import { type PresetId, presetExperiment, presets } from "../study/presets";
 import { jobsOf, type Study } from "../study/study";
@@ -9,7 +9,7 @@ import { twinStudy } from "../study/twin";
 import { showView } from "./actions";
 import { store } from "./state";
 import { keepDroppedFiles } from "./studyConnection";
-import { forgetStudy, keepStudy, storedStudies } from "./studyDatabase";
+import { forgetRuns, forgetStudy, keepStudy, storedStudies } from "./studyDatabase";
 import { enqueue, sayUnstored, stopStudy } from "./studyQueue";
 import { type Shown, type StoredStudy, studyOfId, studyStore } from "./studyState";
 
@@ -58,6 +58,21 @@ export function runTwin(experiment: Experiment): void {
 }
 
 export const goOn = (id: string) => enqueue(id);
+
+/** Runs those of a study again that failed; what the others came to stays. */
+export function runFailedAgain(id: string): void {
+  const failed = studyOfId(id)?.evidence.runs.filter(({ failure }) => failure !== undefined) ?? [];
+  set(({ studies }) => ({
+    studies: studies.map((study) =>
+      study.id === id ? { ...study, evidence: withoutRuns(study.evidence, failed) } : study,
+    ),
+  }));
+  forgetRuns(
+    id,
+    failed.map(({ index }) => index),
+  ).catch(sayUnstored);
+  enqueue(id);
+}
 
 /** Runs the study of an evidence again, to compare the two. */
 export function runAgain(id: string): void {

@@ -53,6 +53,12 @@ export async function keepRun(id: string, run: RunEvidence): Promise<void> {
   await (await tables()).put("runs", run, [id, run.index]);
 }
 
+/** Forgets some of a study's runs. */
+export async function forgetRuns(id: string, indices: readonly number[]): Promise<void> {
+  const transaction = (await tables()).transaction("runs", "readwrite");
+  await Promise.all([...indices.map((index) => transaction.store.delete([id, index])), transaction.done]);
+}
+
 export async function forgetStudy(id: string): Promise<void> {
   const transaction = (await tables()).transaction(["studies", "runs"], "readwrite");
   await Promise.all([

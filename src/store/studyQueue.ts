@@ -18,11 +18,18 @@ let worker: StudyWorker | undefined;
 /** Runs under way are told this often. */
 const tellEveryMs = 100;
 
-/** The jobs that have no results yet; one that failed stays failed until the study is run again. */
+/** The jobs that have no outcome yet; one that failed stays failed until it is asked for again. */
 export const openJobs = ({ evidence }: StoredStudy): Job[] => {
   const done = new Set(evidence.runs.map(({ index }) => index));
   return jobsOf(evidence.study).filter(({ index }) => !done.has(index));
 };
+
+let connect = connectStudyWorker;
+
+/** Has runs take workers that `make` makes; for tests. */
+export function connectStudiesBy(make: () => StudyWorker): void {
+  connect = make;
+}
 
 /** Runs what is open of a study, after those that wait before it. */
 export function enqueue(id: string): void {
@@ -36,7 +43,7 @@ export function enqueue(id: string): void {
 /** One after the other until none waits; what the page trains beside it is paused, since both would be slow. */
 async function work() {
   if (isBusy(currentRun(store.getState()))) pauseTraining();
-  worker = connectStudyWorker();
+  worker = connect();
   try {
     for (let [id] = get().waiting; id !== undefined; [id] = get().waiting) {
       set(({ waiting }) => ({ waiting: waiting.slice(1) }));
@@ -62,6 +69,7 @@ async function runStudy(id: string) {
       set(({ problems }) => ({ problems: { ...problems, [id]: end.message } }));
       break;
     }
+    if (end.kind === "failed") renewWorker();
     await keep(
       id,
       end.kind === "done"
@@ -70,6 +78,13 @@ async function runStudy(id: string) {
     );
   }
   set({ activity: undefined });
+}
+
+/** What brought a run down, such as a lost device or memory that ran out, must not bring down the next one. */
+function renewWorker() {
+  worker?.terminate();
+  worker = connect();
+  if (get().activity?.phase === "paused") worker.pause();
 }
 
 /** In multiply–adds, where every run has as many images. */

@@ -5,7 +5,7 @@ import { addEvent, newRecord, type RunRecord } from "../study/record";
 import { type ClientOptions, startClient, type TrainingClient } from "../worker/client";
 import type { BackendName, FromWorker } from "../worker/protocol";
 
-/** How a run ended. `halted`: by what concerns every run, such as missing data. */
+/** How a run ended. `halted`: by what concerns every run, such as missing data or a backend that does not start. */
 export type RunEnd =
   | { readonly kind: "done"; readonly record: RunRecord }
   | { readonly kind: "failed"; readonly message: string }
@@ -41,6 +41,7 @@ export class StudyWorker {
     const { dataset } = experiment.data;
     return new Promise((resolve) => {
       let isLoading = true;
+      let hasStarted = false;
       const finish = (end: RunEnd) => {
         this.receive = () => {};
         this.end = undefined;
@@ -65,10 +66,13 @@ export class StudyWorker {
             break;
           case "failure": {
             const { message: sentence, where } = message.failure;
-            const kind = isLoading || where === "data" || where === "backend" ? "halted" : "failed";
+            // A device that is lost under way, or one that has no memory left, may bear the next run.
+            const isOfAll = where === "data" || where === "backend" || message.failure.key === "backend";
+            const kind = isLoading || (isOfAll && !hasStarted) ? "halted" : "failed";
             return finish({ kind, message: sentence });
           }
           case "event":
+            hasStarted = true;
             addEvent(record, message.event);
             if (message.event.kind === "end") return finish({ kind: "done", record });
             onRecord?.(record);

@@ -58,6 +58,12 @@ export function withRun(evidence: Evidence, run: RunEvidence): Evidence {
   return { ...evidence, runs: [...others, run].sort((a, b) => a.index - b.index) };
 }
 
+/** The evidence as it was before some of its runs. */
+export const withoutRuns = (evidence: Evidence, some: readonly RunEvidence[]): Evidence => ({
+  ...evidence,
+  runs: evidence.runs.filter((run) => !some.includes(run)),
+});
+
 /** What the runs ran on, each kind of machine once. */
 export function environmentsOf({ runs }: Evidence): Environment[] {
   const byText = new Map<string, Environment>();

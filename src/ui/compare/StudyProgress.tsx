@@ -1,5 +1,5 @@
 import { Progress } from "@base-ui/react/progress";
-import { deleteStudy, goOn } from "../../store/studyActions";
+import { deleteStudy, goOn, runFailedAgain } from "../../store/studyActions";
 import { pauseStudy, resumeStudy, stopStudy } from "../../store/studyQueue";
 import type { StoredStudy } from "../../store/studyState";
 import { formatCount, formatDuration } from "../format";
@@ -19,6 +19,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
   const own = activity?.id === id ? activity : undefined;
   const total = runCount(study);
   const isOpen = evidence.runs.length < total;
+  const failedCount = evidence.runs.filter(({ failure }) => failure !== undefined).length;
   const isQueued = own !== undefined || waiting.includes(id);
   const share = own && own.totalSteps > 0 ? own.step / own.totalSteps : 0;
   return (
@@ -62,6 +63,11 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
         {isOpen && !isQueued && !isOpened && (
           <button type="button" className={styles.primary} onClick={() => goOn(id)}>
             Go on
+          </button>
+        )}
+        {failedCount > 0 && !isQueued && !isOpened && (
+          <button type="button" className={styles.action} onClick={() => runFailedAgain(id)}>
+            Run the failed {failedCount === 1 ? "one" : failedCount} again
           </button>
         )}
         <button type="button" className={styles.action} onClick={() => deleteStudy(id)}>
