@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Experiment } from "../settings/experiment";
+import type { RunEnvironment } from "../study/record";
 import type { BackendRequest, FromWorker, RangeTestOptions } from "../worker/protocol";
 import { browserFlags, findBrowser } from "./browser";
 
@@ -15,19 +16,19 @@ export interface HeadlessOptions {
 
 const root = resolve(import.meta.dirname, "../..");
 
+/** What trains: the browser's name and version, and the platform as it names it, as for runs of the page. */
+export type Machine = Pick<RunEnvironment, "browser" | "platform">;
+
 /** A browser that trains one experiment after another. */
 export class HeadlessTrainer {
-  /** The browser's name and version. */
-  readonly browserName: string;
+  private page?: Page;
   private onMessage: HeadlessOptions["onMessage"] = () => {};
 
   private constructor(
     private readonly server: ViteDevServer,
     private readonly browser: Browser,
-    private readonly page: Page,
-  ) {
-    this.browserName = `Chromium ${browser.version()}`;
-  }
+    readonly machine: Machine,
+  ) {}
 
   static async start(): Promise<HeadlessTrainer> {
     const server = await createServer({
@@ -38,10 +39,22 @@ export class HeadlessTrainer {
     await server.listen();
     const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
     const page = await browser.newPage();
-    const trainer = new HeadlessTrainer(server, browser, page);
-    await page.exposeFunction("strataMessage", (message: FromWorker) => trainer.onMessage(message));
-    await page.goto(`${server.resolvedUrls?.local[0]}src/cli/headless.html`);
-    return trainer;
+    const platform = await page.evaluate(() => navigator.platform);
+    await page.close();
+    return new HeadlessTrainer(server, browser, { browser: `Chromium ${browser.version()}`, platform });
+  }
+
+  /** The page that trains; a new one after a crash, which is the end of the run under way and of no other. */
+  private async trainingPage(): Promise<Page> {
+    if (this.page) return this.page;
+    const page = await this.browser.newPage();
+    page.once("crash", () => {
+      this.page = undefined;
+    });
+    await page.exposeFunction("strataMessage", (message: FromWorker) => this.onMessage(message));
+    await page.goto(`${this.server.resolvedUrls?.local[0]}src/cli/headless.html`);
+    this.page = page;
+    return page;
   }
 
   /**
@@ -50,13 +63,14 @@ export class HeadlessTrainer {
    */
   async train(experiment: Experiment, { backend, onMessage, rangeTest }: HeadlessOptions): Promise<void> {
     this.onMessage = onMessage;
+    const page = await this.trainingPage();
     const crashed = new Promise<never>((_, reject) => {
-      this.page.once("crash", () =>
+      page.once("crash", () =>
         reject(new Error("browser: expected it to keep running, it crashed; try again")),
       );
-      this.page.once("pageerror", reject);
+      page.once("pageerror", reject);
     });
-    const finished = this.page.evaluate(([value, name, range]) => window.strataTrain(value, name, range), [
+    const finished = page.evaluate(([value, name, range]) => window.strataTrain(value, name, range), [
       experiment,
       backend,
       rangeTest,
@@ -73,14 +87,14 @@ export class HeadlessTrainer {
 
 /**
  * Trains one experiment to its end.
- * @returns the browser's name and version.
+ * @returns what trained it.
  * @throws the run's own sentence if it fails.
  */
-export async function trainHeadless(experiment: Experiment, options: HeadlessOptions): Promise<string> {
+export async function trainHeadless(experiment: Experiment, options: HeadlessOptions): Promise<Machine> {
   const trainer = await HeadlessTrainer.start();
   try {
     await trainer.train(experiment, options);
-    return trainer.browserName;
+    return trainer.machine;
   } finally {
     await trainer.close();
   }

@@ -26,6 +26,7 @@ window.strataTrain = (experiment, backend, rangeTest) =>
       client.send({ kind: "rangeTest", experiment, options: rangeTest });
     } else {
       client.send({ kind: "start", experiment });
+      client.send({ kind: "origin", experiment });
       client.send({ kind: "play" });
     }
 

@@ -1,9 +1,13 @@
 /** `npm run study`: a study from the command line, resumed where it was left. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { studyText } from "../settings/url";
 import { type Evidence, isOfStudy, mergeEvidence, newEvidence, readEvidence } from "../study/evidence";
+import { readLink } from "../study/link";
+import { reproduction } from "../study/reproduction";
+import { jobCount } from "../study/study";
 import { dataFolder } from "./dataFolder";
 import { progressLine, showProgress } from "./report";
-import { helpText, type RunCommand, readStudyCommand } from "./study/arguments";
+import { helpText, isShared, type RunCommand, readStudyCommand } from "./study/arguments";
 import { writeReport } from "./study/report";
 import { openJobs, runStudy } from "./study/runStudy";
 
@@ -53,15 +57,35 @@ async function run(command: RunCommand): Promise<Evidence> {
   );
 }
 
+/** The study that a share link or an evidence file holds. */
+async function sharedStudy(word: string): Promise<Evidence> {
+  const text = studyText(word);
+  if (text !== undefined) return (await readLink(text)).evidence;
+  if (!existsSync(word))
+    throw new Error(`study: expected an evidence file, got "${word}", which is not there`);
+  return readEvidence(readFileSync(word, "utf8"));
+}
+
+/** Says whether the study came out as before; if not, the command ends with 1. A shard alone decides nothing. */
+function sayReproduced(original: Evidence, evidence: Evidence) {
+  const { kind, text, details } = reproduction(original, evidence);
+  console.log([text, ...details.map((detail) => `- ${detail}`)].join("\n"));
+  const isWhole = evidence.runs.length === jobCount(evidence.study);
+  if (kind === "outside" || (kind === "unknown" && isWhole)) process.exitCode = 1;
+}
+
 async function main(words: readonly string[]) {
   if (words.length === 0 || words.includes("--help")) return console.log(helpText());
-  const command = readStudyCommand(words);
+  const command = readStudyCommand(words, isShared(words[0]) ? await sharedStudy(words[0]) : undefined);
   const evidence =
     command.kind === "merge"
       ? mergeEvidence(command.files.map((file) => readEvidence(readFileSync(file, "utf8"))))
       : await run(command);
   writeEvidence(command.json, evidence);
   console.log(writeReport(evidence, command.report));
+  if (command.kind === "run" && command.original && command.original.runs.length > 0) {
+    sayReproduced(command.original, evidence);
+  }
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -3,7 +3,7 @@ import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
 import {
-  addEvent,
+  addMessage,
   newRecord,
   type RangeTestRecord,
   type RunRecord,
@@ -26,7 +26,7 @@ function checkWritable(file: string) {
 }
 
 function follow(record: RunRecord, message: FromWorker) {
-  if (message.kind === "backend") record.backend = message.backend;
+  addMessage(record, message);
   if (message.kind === "progress") {
     showProgress(`${message.task} ${Math.round((100 * message.done) / Math.max(1, message.total))} %`);
   }
@@ -37,7 +37,6 @@ function follow(record: RunRecord, message: FromWorker) {
   }
   if (message.kind !== "event") return;
   const { event } = message;
-  addEvent(record, event);
   if (event.kind === "warmUp" && !event.isDone) {
     const { done, total } = event.programs ?? {};
     showProgress(total ? `warming up: ${done} of ${total} programs` : "warming up");
@@ -62,7 +61,7 @@ async function main(words: readonly string[]) {
   dataFolder(command.data);
   if (command.json) checkWritable(command.json);
   const record = newRecord(command.experiment);
-  const browser = await trainHeadless(command.experiment, {
+  const machine = await trainHeadless(command.experiment, {
     backend: command.backend,
     rangeTest: command.rangeTest,
     onMessage: (message) => follow(record, message),
@@ -71,7 +70,7 @@ async function main(words: readonly string[]) {
   console.log(record.rangeTest ? rangeTable(record.rangeTest) : resultTable(record));
   if (!command.json) return;
   const versions = { strata: packageFile.version, tfjs: packageFile.dependencies["@tensorflow/tfjs-core"] };
-  const environment = { ...versions, browser, platform: `${process.platform} ${process.arch}` };
+  const environment = { ...versions, ...machine };
   const results = record.rangeTest ? rangeResultsOf(record, environment) : resultsOf(record, environment);
   writeFileSync(command.json, `${JSON.stringify(results, null, 2)}\n`);
 }

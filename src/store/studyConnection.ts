@@ -2,7 +2,7 @@
 
 import type { DatasetId } from "../../datasets";
 import { dependencies, version } from "../../package.json" with { type: "json" };
-import type { Evidence } from "../study/evidence";
+import { backendOf, type Evidence } from "../study/evidence";
 import type { RunEnvironment } from "../study/record";
 import type { BackendName } from "../worker/protocol";
 import { rememberedCalibrations } from "./calibrations";
@@ -39,11 +39,9 @@ export const pageEnvironment = (): RunEnvironment => ({
 
 /** The backend of the runs so far, or of those that are run again if this browser has it. */
 export function pinnedBackend(evidence: Evidence, original?: Evidence): BackendName | undefined {
-  const ownName = nameOf(evidence);
+  const ownName = backendOf(evidence);
   if (ownName) return ownName;
-  const name = original && nameOf(original);
+  const name = original && backendOf(original);
   const usable = store.getState().candidates.find((candidate) => candidate.name === name);
   return usable && usable.problem === undefined ? name : undefined;
 }
-
-const nameOf = ({ runs }: Evidence) => runs.find(({ results }) => results)?.results?.environment.name;

@@ -76,6 +76,10 @@ export function environmentsOf({ runs }: Evidence): Environment[] {
   return [...byText.values()];
 }
 
+/** The backend of the first run that has one. */
+export const backendOf = ({ runs }: Evidence) =>
+  runs.find(({ results }) => results)?.results?.environment.name;
+
 /**
  * The runs of shards of one study, as if they had been run together.
  * @throws `merge: expected …, got …` if the files are of different studies or hold a run twice with other numbers.

@@ -13,6 +13,7 @@ import type {
   TrainingEvent,
 } from "../training/events";
 import type { Origin } from "../training/origin";
+import type { FromWorker } from "../worker/protocol";
 
 interface Measured {
   readonly loss: number;
@@ -135,6 +136,13 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       record.test = measured(event.evaluation);
       break;
   }
+}
+
+/** Adds what a worker says of the run. */
+export function addMessage(record: RunRecord, message: FromWorker): void {
+  if (message.kind === "backend") record.backend = message.backend;
+  if (message.kind === "origin") record.origin = message.origin;
+  if (message.kind === "event") addEvent(record, message.event);
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

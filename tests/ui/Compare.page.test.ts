@@ -1,3 +1,4 @@
+import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEvidence } from "../../src/study/evidence";
 import { type BuiltPage, openPage, serveBuiltPage } from "./builtPage";
@@ -12,17 +13,19 @@ afterAll(() => built.close());
 
 const done = { timeout: 240_000 };
 
-test("a learner predicts, runs the depth study shortened, reads it, shares its evidence; somebody else reproduces it", async () => {
+test("a learner predicts, runs the depth study shortened, reads it and shares it by link and file; somebody else reproduces it from either", async () => {
   const { page, errors } = await openPage(
     built,
     "#v=1&trainSize=320&validationShare=0.01&testSize=64&steps=4&view=compare",
   );
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Choose Plain against residual" }).click();
-  await page.getByLabel(/^With what is set in Train: data set Strokes, .*step limit 4/).check();
+  await page.getByLabel(/^With what is set in Train: Strokes, .*step limit 4/).check();
   await page.getByLabel("Its short form").check();
   await page.getByText(/4 runs, one seed, no verdict, about \d+ (s|min)/).waitFor(done);
   await page.getByLabel("residual", { exact: true }).check();
   await page.getByLabel("Its training loss will be").fill("0.5");
+  const unrun = await copiedLink(page);
   await page.getByRole("button", { name: "Run the study" }).click();
 
   const status = page.getByRole("region", { name: "Progress" }).getByRole("status");
@@ -33,6 +36,7 @@ test("a learner predicts, runs the depth study shortened, reads it, shares its e
   expect(await result.getByText("One seed gives no verdict").count()).toBe(8);
   expect(await result.getByText(/start identical .*batch order identical over 4 steps/).count()).toBe(2);
   expect(await result.getByRole("img", { name: /against depth/ }).count()).toBe(2);
+  const link = await copiedLink(page);
 
   await page.reload();
   await page
@@ -47,16 +51,39 @@ test("a learner predicts, runs the depth study shortened, reads it, shares its e
   const text = Buffer.concat(await stream.toArray()).toString();
   expect(readEvidence(text).runs).toHaveLength(4);
 
-  const other = await openPage(built, "#view=compare");
+  const other = await openPage(built, new URL(link).hash);
+  await other.page
+    .getByText(/Loaded from a link, not run here\. What it shows was measured on \d+ \w+ 20\d\d by cpu/)
+    .waitFor();
+  await other.page.getByText("from a link, 4 runs").waitFor();
+  await other.page.getByRole("button", { name: "Re-run and compare" }).click();
+  await other.page.getByText(/Reproduced: identical to the bit\. All 4 curves are the same/).waitFor(done);
   await other.page.getByLabel("Open an evidence file").setInputFiles({
     name: download.suggestedFilename(),
     mimeType: "application/json",
     buffer: Buffer.from(text),
   });
-  await other.page.getByRole("button", { name: "Re-run and compare" }).click();
-  await other.page.getByText(/Reproduced: identical to the bit\. All 4 curves are the same/).waitFor(done);
+  await other.page.getByText("from a file, 4 runs").waitFor();
+  await other.page.getByRole("button", { name: "Re-run and compare" }).waitFor();
   await other.page.getByRole("button", { name: "Delete", exact: true }).click();
   await other.page.getByRole("button", { name: "Undo" }).click();
-  await other.page.getByRole("region", { name: "Your studies" }).getByText("done, 4 runs").waitFor();
+  await other.page.getByRole("region", { name: "Your studies" }).getByText("from a file, 4 runs").waitFor();
+
+  await other.page.goto(unrun); // the same page: only what follows # is another one
+  await other.page
+    .getByRole("heading", { name: "Plain against residual, depth by depth, short form" })
+    .waitFor();
+  await other.page.getByText("All runs: ").waitFor();
+  await other.page.getByRole("button", { name: "Measure the time" }).waitFor(); // nothing runs by itself
+  expect(await other.page.getByText(/about \d+ (s|min)/).count()).toBe(0);
+  await other.page.goto(link.slice(0, -8));
+  await other.page.getByText(/^link: expected a study, got one that is cut off or damaged/).waitFor();
   expect([...errors, ...other.errors]).toEqual([]);
 });
+
+/** What "Copy link" puts into the clipboard. */
+async function copiedLink(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}

@@ -1,5 +1,7 @@
 /** The words of `npm run study`. */
 import { type Experiment, readSettings, readText, settingsOf } from "../../settings/experiment";
+import { studyText } from "../../settings/url";
+import { backendOf, type Evidence } from "../../study/evidence";
 import {
   type Preset,
   type PresetId,
@@ -10,7 +12,16 @@ import {
 } from "../../study/presets";
 import { axisOf, jobsOf, type Study, shardOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
-import { backends, checkApplies, checkBuildable, keyOfFlag, pairsOf, row, sentence } from "../arguments";
+import {
+  backends,
+  checkApplies,
+  checkBuildable,
+  flagOf,
+  keyOfFlag,
+  pairsOf,
+  row,
+  sentence,
+} from "../arguments";
 
 export interface RunCommand {
   readonly kind: "run";
@@ -19,6 +30,8 @@ export interface RunCommand {
   readonly shard: readonly [number, number];
   readonly backend: BackendRequest;
   readonly data?: string;
+  /** What is run again, to be compared with it. */
+  readonly original?: Evidence;
   /** The evidence file; runs that it holds are not run again. */
   readonly json: string;
   readonly report?: string;
@@ -41,7 +54,10 @@ const own = {
   shard: ["I/N", "Runs the I-th of N parts; `merge` joins their files."],
   data: ["DIR", "The folder with the data sets, e.g. DIR/mnist; or set STRATA_DATA."],
   backend: ["NAME", "auto, webgl, webgpu or cpu: what computes. Default auto; one for all runs."],
-  json: ["FILE", "The evidence file. Default study-NAME.json. A run that it holds is not run again."],
+  json: [
+    "FILE",
+    "The evidence file. Default study-NAME.json, study-again.json of a link or file. A run that it holds is not run again.",
+  ],
   report: ["FILE", "A report in Markdown, with its figures beside it as SVG."],
 } as const;
 
@@ -49,12 +65,16 @@ type Own = keyof typeof own;
 
 export function helpText(): string {
   return [
-    "Usage: npm run study -- PRESET|sweep [flags]   |   npm run study -- merge FILE... --json FILE",
+    "Usage: npm run study -- PRESET|sweep|LINK|FILE [flags]   |   npm run study -- merge FILE... --json FILE",
     "",
     "Runs a study in headless Chromium: one experiment, varied along one axis or two, with several seeds.",
     "",
     ...presetEntries.map(([id, { title }]) => row(id, `${title}.`)),
     row("sweep", "The axes that --vary names."),
+    row(
+      "LINK or FILE",
+      "A study's share link or evidence file: runs it again and says whether it was reproduced; ends with 1 if not.",
+    ),
     row("merge FILE...", "Joins the evidence files of a study's shards."),
     "",
     ...Object.entries(own).map(([key, [value, help]]) => row(`--${key} ${value}`.trimEnd(), help)),
@@ -63,17 +83,24 @@ export function helpText(): string {
   ].join("\n");
 }
 
+/** Whether a word stands for a study that somebody ran: a share link, or an evidence file. */
+export const isShared = (word: string) => studyText(word) !== undefined || word.endsWith(".json");
+
 /**
  * Reads the command line.
+ * @param shared what the first word stands for, if it is a link or a file.
  * @throws one sentence that names the word: `--seeds: expected …, got …`.
  */
-export function readStudyCommand(words: readonly string[]): RunCommand | MergeCommand {
+export function readStudyCommand(words: readonly string[], shared?: Evidence): RunCommand | MergeCommand {
   const [name = "", ...rest] = words;
   if (name === "merge") return readMerge(rest);
+  if (shared) return readAgain(rest, shared);
   const preset: Preset | undefined = Object.hasOwn(presets, name) ? presets[name as PresetId] : undefined;
   if (!preset && name !== "sweep") {
     const names = [...presetEntries.map(([id]) => id), "sweep", "merge"].join(", ");
-    throw new Error(`study: expected one of ${names}, got "${name}"; see --help`);
+    throw new Error(
+      `study: expected one of ${names}, a share link or an evidence file, got "${name}"; see --help`,
+    );
   }
   const isShort = rest.includes("--short");
   const { asked, texts, varied } = sortFlags(rest.filter((word) => word !== "--short"));
@@ -81,14 +108,33 @@ export function readStudyCommand(words: readonly string[]): RunCommand | MergeCo
   if (problems.length > 0) throw new Error(sentence(problems[0].message, problems[0].key));
   for (const key of texts.keys()) checkApplies(key, experiment);
   checkBuildable(experiment);
-  const backend = backends.find((candidate) => candidate === (asked.backend ?? "auto"));
-  if (!backend) throw new Error(`--backend: expected one of ${backends.join(", ")}, got "${asked.backend}"`);
+  const backend = readBackend(asked.backend);
   const seeds = asked.seeds === undefined ? undefined : readSeeds(asked.seeds);
   const study = preset ? studyOf(preset, { experiment, seeds, isShort }) : sweep(experiment, varied, seeds);
   const shard = readShard(asked.shard);
   shardOf(jobsOf(study), ...shard); // throws what cannot be run
   const { data, report, json = `study-${name}.json` } = asked;
   return { kind: "run", study, shard, backend, data, json, report };
+}
+
+/** What is run again is as it was: it takes no settings, and its own backend if it had one and none is asked for. */
+function readAgain(words: readonly string[], original: Evidence): RunCommand {
+  const { asked, texts, varied } = sortFlags(words);
+  const [key] = [...texts.keys(), ...(varied.length > 0 ? ["vary"] : []), ...(asked.seeds ? ["seeds"] : [])];
+  if (key) {
+    throw new Error(`${flagOf(key)}: expected no other settings for a study that is run again; leave it out`);
+  }
+  const shard = readShard(asked.shard);
+  shardOf(jobsOf(original.study), ...shard);
+  const backend = readBackend(asked.backend ?? backendOf(original));
+  const { data, report, json = "study-again.json" } = asked;
+  return { kind: "run", study: original.study, original, shard, backend, data, json, report };
+}
+
+function readBackend(name = "auto"): BackendRequest {
+  const backend = backends.find((candidate) => candidate === name);
+  if (!backend) throw new Error(`--backend: expected one of ${backends.join(", ")}, got "${name}"`);
+  return backend;
 }
 
 function sortFlags(words: readonly string[]) {

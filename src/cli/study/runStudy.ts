@@ -1,9 +1,9 @@
 /** Runs the jobs of a study one after the other and keeps each result as soon as it is there. */
 import packageFile from "../../../package.json" with { type: "json" };
-import { type Evidence, newEvidence, withRun } from "../../study/evidence";
-import { addEvent, newRecord, type RunRecord, resultsOf } from "../../study/record";
+import { backendOf, type Evidence, newEvidence, withRun } from "../../study/evidence";
+import { addMessage, newRecord, type RunRecord, resultsOf } from "../../study/record";
 import { type Job, jobsOf, shardOf } from "../../study/study";
-import type { BackendName, BackendRequest } from "../../worker/protocol";
+import type { BackendRequest } from "../../worker/protocol";
 import { HeadlessTrainer } from "../headless";
 import type { RunCommand } from "./arguments";
 
@@ -26,20 +26,20 @@ export async function runStudy(
   { onRecord, onRun }: StudyProgress,
   before: Evidence = newEvidence(command.study),
 ): Promise<Evidence> {
+  const jobs = openJobs(command, before);
+  if (jobs.length === 0) return before;
   const trainer = await HeadlessTrainer.start();
   let evidence = before;
   let backend: BackendRequest = backendOf(before) ?? command.backend;
   try {
-    for (const job of openJobs(command, before)) {
+    for (const job of jobs) {
       const record = newRecord(job.experiment);
       const failure = await trainer
         .train(job.experiment, {
           backend,
           onMessage(message) {
-            if (message.kind === "backend") record.backend = message.backend;
-            if (message.kind !== "event") return;
-            addEvent(record, message.event);
-            onRecord(job, record);
+            addMessage(record, message);
+            if (message.kind === "event") onRecord(job, record);
           },
         })
         .then(
@@ -47,7 +47,7 @@ export async function runStudy(
           (error: Error) => error.message,
         );
       backend = record.backend?.name ?? backend;
-      const environment = { ...versions, browser: trainer.browserName };
+      const environment = { ...versions, ...trainer.machine };
       evidence = failure
         ? withRun(evidence, { index: job.index, failure })
         : withRun(evidence, { index: job.index, results: resultsOf(record, environment) });
@@ -62,9 +62,4 @@ export async function runStudy(
 const versions = {
   strata: packageFile.version,
   tfjs: packageFile.dependencies["@tensorflow/tfjs-core"],
-  platform: `${process.platform} ${process.arch}`,
 };
-
-function backendOf({ runs }: Evidence): BackendName | undefined {
-  return runs.find(({ results }) => results)?.results?.environment.name;
-}

@@ -38,7 +38,7 @@ test("a sweep varies one setting or two", () => {
 });
 
 test.each([
-  ["dept", 'zeroInit, sweep, merge, got "dept"'],
+  ["dept", 'zeroInit, sweep, merge, a share link or an evidence file, got "dept"'],
   ["sweep", "--vary: expected one axis or two"],
   ["sweep --vary depth", '--vary: expected a setting and its values, e.g. depth=8,20,32, got "depth"'],
   ["sweep --vary colour=1,2", "colour: expected the name of a setting"],
