@@ -1,5 +1,6 @@
 /** `npm run study`: a study from the command line, resumed where it was left. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { studyText } from "../settings/url";
 import { type Evidence, isOfStudy, mergeEvidence, newEvidence, readEvidence } from "../study/evidence";
 import { readLink } from "../study/link";
@@ -76,7 +77,11 @@ function sayReproduced(original: Evidence, evidence: Evidence) {
 
 async function main(words: readonly string[]) {
   if (words.length === 0 || words.includes("--help")) return console.log(helpText());
-  const command = readStudyCommand(words, isShared(words[0]) ? await sharedStudy(words[0]) : undefined);
+  const [word] = words;
+  const command = readStudyCommand(words, isShared(word) ? await sharedStudy(word) : undefined);
+  if (resolve(word) === resolve(command.json)) {
+    throw new Error(`--json: expected another file than the one that is run again, got "${command.json}"`);
+  }
   const evidence =
     command.kind === "merge"
       ? mergeEvidence(command.files.map((file) => readEvidence(readFileSync(file, "utf8"))))

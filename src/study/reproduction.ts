@@ -26,8 +26,17 @@ export interface Reproduction {
 export const hardwareClass = ({ name, device, floatBits, platform }: Environment): string =>
   [name, device?.replace(/, \d+ threads?$/, ""), floatBits, platform].join(" · ");
 
-const classesOf = (evidence: Evidence) =>
-  [...new Set(environmentsOf(evidence).map(hardwareClass))].sort().join("; ");
+const classesOf = (evidence: Evidence) => [...new Set(environmentsOf(evidence).map(hardwareClass))].sort();
+
+/** That a study's runs are from unlike machines, and from which; undefined where they are from one kind. */
+export function mixText(evidence: Evidence): string | undefined {
+  const classes = classesOf(evidence);
+  if (classes.length < 2) return undefined;
+  return (
+    `A mix: the runs are from ${classes.length} backends or hardware classes (${classes.join("; ")}). The same run ` +
+    "comes out a little different on each, so a small difference between cells may be theirs."
+  );
+}
 
 /**
  * Compares the runs that both have.
@@ -45,7 +54,7 @@ export function reproduction(original: Evidence, again: Evidence): Reproduction 
     return twin ? [{ run, twin }] : [];
   });
   const identical = pairs.filter(({ run, twin }) => isSameRun(run, twin)).length;
-  const [before, now] = [classesOf(original), classesOf(again)];
+  const [before, now] = [original, again].map((evidence) => classesOf(evidence).join("; "));
   const isSameClass = before === now;
   const hardware = isSameClass
     ? `on the same backend and hardware class (${now})`

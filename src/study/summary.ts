@@ -53,6 +53,16 @@ export function summarise(evidence: Evidence, metric: MetricId): CellSummary[] {
   });
 }
 
+/** What many comparisons at once do to a verdict; undefined for fewer than two. */
+export function comparisonsText(verdicts: readonly Verdict[]): string | undefined {
+  const count = verdicts.filter(({ interval }) => interval).length;
+  if (count < 2) return undefined;
+  return (
+    `These are ${count} comparisons, each with a 95 % interval of its own: of twenty between nets that do not differ, ` +
+    "about one shows a difference by chance."
+  );
+}
+
 /**
  * With two axes: each arm of the first against its first one at every place of the last, then the last place
  * against the first for each arm. With one: each arm against the first.

@@ -7,8 +7,9 @@ import { ErrorChart } from "../../charts/ErrorChart";
 import { changedSettings } from "../../settings/experiment";
 import { type Evidence, environmentsOf } from "../../study/evidence";
 import { errorFigure } from "../../study/figures";
+import { mixText } from "../../study/reproduction";
 import { jobsOf } from "../../study/study";
-import { type MetricId, metrics, summarise, verdictsOf } from "../../study/summary";
+import { comparisonsText, type MetricId, metrics, summarise, verdictsOf } from "../../study/summary";
 
 const shown: readonly MetricId[] = ["trainLoss", "testError"];
 
@@ -33,6 +34,8 @@ export function reportText(evidence: Evidence, figures: readonly string[] = []):
   const total = jobsOf(study).length;
   const done = runs.filter(({ results }) => results).length;
   const settings = changedSettings(study.experiment).map(({ key, value }) => `${key} ${value}`);
+  const mix = mixText(evidence);
+  const comparisons = comparisonsText(shown.flatMap((metric) => verdictsOf(evidence, metric)));
   return [
     `# ${study.title}`,
     "",
@@ -53,9 +56,11 @@ export function reportText(evidence: Evidence, figures: readonly string[] = []):
       ...verdictsOf(evidence, metric).map(({ text }) => `- ${text}`),
       "",
     ]),
+    ...(comparisons ? [comparisons, ""] : []),
     ...failures(evidence),
     "## Where it ran",
     "",
+    ...(mix ? [mix, ""] : []),
     ...environmentsOf(evidence).map(
       ({ name, device, browser, platform, strata, tfjs }) =>
         `- ${name} on ${device}; ${browser}, ${platform}, Strata ${strata}, TensorFlow.js ${tfjs}`,

@@ -3,7 +3,14 @@ import { ErrorChart } from "../../charts/ErrorChart";
 import { HeatMap } from "../../charts/HeatMap";
 import type { Evidence } from "../../study/evidence";
 import { curvePanels, errorFigure, heatFigure } from "../../study/figures";
-import { type CellSummary, type MetricId, metrics, summarise, verdictsOf } from "../../study/summary";
+import {
+  type CellSummary,
+  comparisonsText,
+  type MetricId,
+  metrics,
+  summarise,
+  verdictsOf,
+} from "../../study/summary";
 import styles from "./Compare.module.css";
 
 export const shownMetrics: readonly MetricId[] = ["trainLoss", "testError"];
@@ -51,15 +58,19 @@ export function StudyFigures({ evidence }: { readonly evidence: Evidence }) {
 function Verdicts({ evidence }: { readonly evidence: Evidence }) {
   const verdicts = shownMetrics.flatMap((metric) => verdictsOf(evidence, metric));
   const told = verdicts.filter(({ kind }) => kind !== "none");
+  const comparisons = comparisonsText(told);
   return (
-    <ul className={styles.sentences}>
-      {told.map(({ text, kind }) => (
-        <li key={text} data-shown={kind === "higher" || kind === "lower" || undefined}>
-          {text}
-        </li>
-      ))}
-      {told.length === 0 && <li>Nothing to compare yet: no two cells have the same seed.</li>}
-    </ul>
+    <>
+      <ul className={styles.sentences}>
+        {told.map(({ text, kind }) => (
+          <li key={text} data-shown={kind === "higher" || kind === "lower" || undefined}>
+            {text}
+          </li>
+        ))}
+        {told.length === 0 && <li>Nothing to compare yet: no two cells have the same seed.</li>}
+      </ul>
+      {comparisons && <p className={styles.note}>{comparisons}</p>}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { runAgain } from "../../store/studyActions";
 import { type Evidence, environmentsOf } from "../../study/evidence";
 import { type Outcome, outcomeOf } from "../../study/prediction";
 import { presets } from "../../study/presets";
-import { reproduction } from "../../study/reproduction";
+import { mixText, reproduction } from "../../study/reproduction";
 import { isTwinStudy } from "../../study/twin";
 import styles from "./Compare.module.css";
 import { Downloads } from "./Downloads";
@@ -19,6 +19,7 @@ export function StudyPage({ id }: { readonly id: string }) {
   const { evidence, preset, original, isOpened, link } = study;
   const { title, experiment, seeds } = evidence.study;
   const outcome = outcomeOf(evidence);
+  const mix = mixText(evidence);
   const hasResults = evidence.runs.length > 0;
   return (
     <article className={styles.result}>
@@ -46,6 +47,7 @@ export function StudyPage({ id }: { readonly id: string }) {
       {hasResults && (
         <section aria-label="Where it ran">
           <h4>Where it ran</h4>
+          {mix && <p>{mix}</p>}
           <ul className={styles.sentences}>
             {environmentsOf(evidence).map(({ name, device, browser, platform, strata, tfjs }) => (
               <li key={`${name} ${device} ${browser} ${strata}`}>

@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { studyHash } from "../../src/settings/url";
+import { readEvidence } from "../../src/study/evidence";
+import { linkOf } from "../../src/study/link";
+
+const out = mkdtempSync(join(tmpdir(), "strata-study-"));
+const file = (name: string) => join(out, `${name}.json`);
+const evidence = (name: string) => readEvidence(readFileSync(file(name), "utf8"));
+
+/** `npm run study -- …` */
+function study(...words: string[]) {
+  const { STRATA_DATA: _, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync("npx", ["tsx", "src/cli/study.ts", ...words], {
+    encoding: "utf8",
+    env,
+  });
+  const errors = stderr.split("\n").filter((text) => text !== "" && !text.startsWith("npm warn"));
+  return { status, stdout, errors };
+}
+
+/** Two arms, two seeds, four steps. */
+const sweep = [
+  ..."sweep --model linear --train-size 160 --validation-share 0.01 --test-size 100 --epochs 1 --steps 4".split(
+    " ",
+  ),
+  ..."--vary learning-rate=0.01,0.1 --seeds 2".split(" "),
+];
+const onCpu = ["--backend", "cpu"];
+
+/** What a run on a like machine has again: all but how long it took. */
+const untimed = (name: string) =>
+  JSON.parse(JSON.stringify(evidence(name)), (key, value) =>
+    key === "trainingMs" || key === "imagesPerSecond" ? undefined : value,
+  );
+
+test("shards join to the unsplit study, a link or a file is run again and compared, and a mix of backends is named", async () => {
+  expect(study(...sweep, ...onCpu, "--json", file("whole"))).toMatchObject({ status: 0, errors: [] });
+  const { results } = evidence("whole").runs[0];
+  expect(Object.values(results?.origin?.weights ?? {})[0]).toMatch(/^[0-9a-f]{16}$/);
+  expect(results?.origin).toMatchObject({ order: expect.stringMatching(/^[0-9a-f]{16}$/), orderSteps: 4 });
+
+  const first = study(...sweep, ...onCpu, "--shard", "1/2", "--json", file("1"));
+  expect([first.status, first.errors]).toEqual([0, []]);
+  const link = `https://strata.example/${studyHash((await linkOf({ evidence: evidence("whole") })).text)}`;
+  const second = study(link, "--shard", "2/2", "--json", file("2"));
+  expect(second.stdout).toContain("Identical so far. All 2 curves are the same, on the same backend");
+  expect(second.status).toBe(0);
+  expect(study("merge", file("1"), file("2"), "--json", file("merged"))).toMatchObject({
+    status: 0,
+    errors: [],
+  });
+  expect(untimed("merged")).toEqual(untimed("whole"));
+
+  // Nothing is left to run: the merged shards are compared with what the file and the link say.
+  const again = study(file("whole"), "--json", file("merged"));
+  expect(again.stdout).toContain("Reproduced: identical to the bit. All 4 curves are the same");
+  expect(again.status).toBe(0);
+  const other = untimed("merged");
+  for (const { results: changed } of other.runs) {
+    changed.result.train.loss += 100;
+    changed.curves.train.loss[0] += 100;
+  }
+  writeFileSync(file("other"), JSON.stringify(other));
+  const failed = study(link, "--json", file("other"));
+  expect(failed.stdout).toContain("Not reproduced: 4 of 4 curves differ");
+  expect(failed.status).toBe(1);
+
+  const drawn = study(...sweep, "--backend", "webgl", "--shard", "2/2", "--json", file("webgl"));
+  expect([drawn.status, drawn.errors]).toEqual([0, []]);
+  const mixed = study("merge", file("1"), file("webgl"), "--json", file("mix"));
+  expect(mixed.stdout).toMatch(
+    /A mix: the runs are from 2 backends or hardware classes \(cpu · .*; webgl · /,
+  );
+});
