@@ -11,6 +11,10 @@ const looks = [
   { color: "--run-1" },
   { color: "--run-3", dash: "2 3" },
   { color: "--run-4", dash: "8 3 2 3" },
+  { color: "--run-5", dash: "10 4" },
+  { color: "--run-6", dash: "4 2" },
+  { color: "--run-7", dash: "1 4" },
+  { color: "--run-8", dash: "10 3 2 3 2 3" },
 ];
 
 /** The metric against the last axis, a line for each arm of the first. */
@@ -60,13 +64,14 @@ export function curvePanels({ study, runs }: Evidence): CurvePanel[] {
 const isNumeric = ({ key, arms }: Axis) =>
   key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
 
-/** The metric over two settings that are numbers; undefined for other studies. */
+/** The metric over two settings; undefined where one of them has but two names, which lines tell apart as well. */
 export function heatFigure(evidence: Evidence, metric: MetricId): HeatMapProps | undefined {
   const { axes } = evidence.study;
-  if (axes.length < 2 || !axes.every(isNumeric)) return undefined;
+  if (axes.length < 2 || !axes.every((axis) => isNumeric(axis) || axis.arms.length > 2)) return undefined;
   const cells = summarise(evidence, metric);
   const [rows, columns] = axes;
-  const value = ({ key = "", arms }: Axis, arm: number) => String(arms[arm].settings[key]);
+  const value = (axis: Axis, arm: number) =>
+    isNumeric(axis) ? String(axis.arms[arm].settings[axis.key ?? ""]) : axis.arms[arm].label;
   return {
     title: titleOf(metric),
     xLabel: columns.title.toLowerCase(),

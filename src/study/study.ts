@@ -53,7 +53,24 @@ export function axisOf(experiment: Experiment, key: string, values: readonly unk
     const checked = changed?.value as SettingValue;
     return { label: settingText(setting.field, checked), settings: { [key]: checked } };
   });
+  const twice = arms.find(
+    ({ settings }, index) => arms.findIndex((other) => other.settings[key] === settings[key]) < index,
+  );
+  if (twice) throw new Error(`${key}: expected different values, got ${twice.settings[key]} twice`);
   return { title: setting.field.label, key, arms };
+}
+
+/**
+ * A study of one setting or two, each over a list of values.
+ * @throws `key: expected …` if both are the same setting.
+ */
+export function sweepOf(experiment: Experiment, axes: readonly Axis[], seeds: readonly number[]): Study {
+  const [first, second] = axes;
+  if (first.key && first.key === second?.key) {
+    throw new Error(`${first.key}: expected two different settings, got this one twice; leave one out`);
+  }
+  const title = `Sweep over ${axes.map((axis) => axis.title.toLowerCase()).join(" and ")}`;
+  return { title, experiment, axes, seeds };
 }
 
 /** Sets several settings, the model and the data set first, since the others depend on them. */

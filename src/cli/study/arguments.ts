@@ -1,6 +1,7 @@
 /** The words of `npm run study`. */
-import { type Experiment, readSettings, readText, settingsOf } from "../../settings/experiment";
+import { type Experiment, readSettings, settingsOf } from "../../settings/experiment";
 import { studyText } from "../../settings/url";
+import { readValues } from "../../study/axisValues";
 import { backendOf, type Evidence } from "../../study/evidence";
 import {
   type Preset,
@@ -10,7 +11,7 @@ import {
   presets,
   studyOf,
 } from "../../study/presets";
-import { axisOf, jobsOf, type Study, shardOf } from "../../study/study";
+import { axisOf, jobsOf, type Study, shardOf, sweepOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
 import {
   backends,
@@ -47,7 +48,7 @@ export interface MergeCommand {
 const own = {
   vary: [
     "KEY=A,B,C",
-    "One or two axes of a sweep: a setting and its values, e.g. --vary learning-rate=0.01,0.1.",
+    "One or two axes of a sweep: a setting and its values, e.g. --vary learning-rate=0.01,0.1; texts with semicolons between.",
   ],
   seeds: ["N or A,B,C", "How many seeds, from 1 on, or which. Default 3, or the preset's."],
   short: ["", "The preset's short form: fewer places, one seed, no verdict."],
@@ -163,21 +164,10 @@ function sweep(
     if (!list)
       throw new Error(`--vary: expected a setting and its values, e.g. depth=8,20,32, got "${text}"`);
     const key = keyOfFlag(`--${flag}`);
-    const values = list.split(",").map((value) => readValue(experiment, key, value.trim()));
-    return axisOf(experiment, key, values);
+    const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
+    return axisOf(experiment, key, setting ? readValues(setting.field, list) : []);
   });
-  return {
-    title: `Sweep over ${axes.map(({ title }) => title.toLowerCase()).join(" and ")}`,
-    experiment,
-    axes,
-    seeds,
-  };
-}
-
-/** A value as the setting reads it; what it cannot read is refused by the axis. */
-function readValue(experiment: Experiment, key: string, text: string): unknown {
-  const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
-  return setting ? readText(setting.field, text) : text;
+  return sweepOf(experiment, axes, seeds);
 }
 
 function readSeeds(text: string): number[] {

@@ -43,6 +43,8 @@ test.each([
   ["sweep --vary depth", '--vary: expected a setting and its values, e.g. depth=8,20,32, got "depth"'],
   ["sweep --vary colour=1,2", "colour: expected the name of a setting"],
   ["sweep --vary learning-rate=0.1,fast", "learningRate: expected a number"],
+  ["sweep --vary learning-rate=0.1,0.1", "learningRate: expected different values, got 0.1 twice"],
+  ["sweep --vary depth=2,3 --vary depth=4,5 --model mlp", "depth: expected two different settings"],
   ["depth --seeds 0", "--seeds: expected how many (1 to 100)"],
   ["depth --seeds 1,1", "--seeds: expected how many (1 to 100)"],
   ["depth --shard 4/3", "shard: expected a part and their number, e.g. 2/5, got 4/3"],
