@@ -28,7 +28,7 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
     xLabel: axes[last].title.toLowerCase(),
     yLabel: metrics[metric].label,
     isOrdered: isNumeric(axes[last]),
-    places: axes[last].arms.map(({ label }) => label),
+    places: placesOf(axes[last]),
     series: lines.map(({ label }, line) => ({
       label,
       ...looks[line % looks.length],
@@ -61,6 +61,12 @@ export function curvePanels({ study, runs }: Evidence): CurvePanel[] {
   }));
 }
 
+/** What stands on an axis with this title: `8` for `depth 8`. */
+function placesOf({ title, arms }: Axis): string[] {
+  const start = `${title.toLowerCase()} `;
+  return arms.map(({ label }) => (label.startsWith(start) ? label.slice(start.length) : label));
+}
+
 const isNumeric = ({ key, arms }: Axis) =>
   key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
 
@@ -70,15 +76,14 @@ export function heatFigure(evidence: Evidence, metric: MetricId): HeatMapProps |
   if (axes.length < 2 || !axes.every((axis) => isNumeric(axis) || axis.arms.length > 2)) return undefined;
   const cells = summarise(evidence, metric);
   const [rows, columns] = axes;
-  const value = (axis: Axis, arm: number) =>
-    isNumeric(axis) ? String(axis.arms[arm].settings[axis.key ?? ""]) : axis.arms[arm].label;
+  const [rowPlaces, columnPlaces] = axes.map(placesOf);
   return {
     title: titleOf(metric),
     xLabel: columns.title.toLowerCase(),
     yLabel: rows.title.toLowerCase(),
-    columns: columns.arms.map((_, arm) => value(columns, arm)),
-    rows: rows.arms.map((_, row) => ({
-      label: value(rows, row),
+    columns: columnPlaces,
+    rows: rowPlaces.map((label, row) => ({
+      label,
       values: columns.arms.map(
         (_, column) => cells.find(({ cell }) => cell[0] === row && cell[1] === column)?.mean ?? Number.NaN,
       ),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
 import { withRun } from "../../src/study/evidence";
 import { curvePanels, errorFigure, heatFigure } from "../../src/study/figures";
-import { axisOf } from "../../src/study/study";
+import { axisOf, sweepOf } from "../../src/study/study";
 import { evidenceCsv } from "../../src/study/table";
 import { depthStudy, madeEvidence } from "./runs";
 
@@ -10,7 +10,7 @@ const evidence = madeEvidence(depthStudy([1, 2]), ({ cell: [arm], seed }) => 0.2
 
 test("the error figure has a line for each arm and a point for each depth", () => {
   const { series, places, title } = errorFigure(evidence, "trainLoss");
-  expect(places).toEqual(["depth 8", "depth 20"]);
+  expect(places).toEqual(["8", "20"]);
   expect(series.map(({ label, points }) => [label, points.length])).toEqual([
     ["skip connections off", 2],
     ["skip connections on", 2],
@@ -24,7 +24,7 @@ test("small multiples have a panel for each cell and a line for each seed that r
   expect(new Set(panels.map(({ color }) => color)).size).toBe(2); // one for each arm
 });
 
-test("two numeric axes make a heat map, other studies none", () => {
+test("two settings make a heat map, unless one of them has but two names", () => {
   expect(heatFigure(evidence, "trainLoss")).toBeUndefined();
   const experiment = defaultExperiment();
   const axes = [axisOf(experiment, "learningRate", [0.01, 0.1]), axisOf(experiment, "batchSize", [16, 32])];
@@ -40,6 +40,20 @@ test("two numeric axes make a heat map, other studies none", () => {
       { label: "0.1", values: [0.25, 0.75] },
     ],
   });
+});
+
+test("a heat map names what is no number", () => {
+  const experiment = defaultExperiment();
+  const axes = [
+    axisOf(experiment, "optimizer", ["sgd", "adam", "adamw"]),
+    axisOf(experiment, "batchSize", [16, 32]),
+  ];
+  const grid = madeEvidence(sweepOf(experiment, axes, [1]), ({ cell: [optimizer] }) => optimizer / 4);
+  expect(heatFigure(grid, "trainLoss")?.rows).toEqual([
+    { label: "SGD", values: [0, 0] },
+    { label: "Adam", values: [0.25, 0.25] },
+    { label: "AdamW", values: [0.5, 0.5] },
+  ]);
 });
 
 test("the table has a line for each run, with its failure's sentence in quotes where it has commas", () => {

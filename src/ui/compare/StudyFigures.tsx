@@ -55,20 +55,26 @@ export function StudyFigures({ evidence }: { readonly evidence: Evidence }) {
   );
 }
 
+/** The verdicts of each metric under its figure. */
 function Verdicts({ evidence }: { readonly evidence: Evidence }) {
-  const verdicts = shownMetrics.flatMap((metric) => verdictsOf(evidence, metric));
-  const told = verdicts.filter(({ kind }) => kind !== "none");
-  const comparisons = comparisonsText(told);
+  const verdicts = shownMetrics.map((metric) =>
+    verdictsOf(evidence, metric).filter(({ kind }) => kind !== "none"),
+  );
+  const comparisons = comparisonsText(verdicts.flat());
+  if (verdicts.flat().length === 0) return <p>Nothing to compare yet: no two cells have the same seed.</p>;
   return (
     <>
-      <ul className={styles.sentences}>
-        {told.map(({ text, kind }) => (
-          <li key={text} data-shown={kind === "higher" || kind === "lower" || undefined}>
-            {text}
-          </li>
+      <div className={styles.figures}>
+        {verdicts.map((told, index) => (
+          <ul key={shownMetrics[index]} className={styles.sentences}>
+            {told.map(({ text, kind }) => (
+              <li key={text} data-shown={kind === "higher" || kind === "lower" || undefined}>
+                {text}
+              </li>
+            ))}
+          </ul>
         ))}
-        {told.length === 0 && <li>Nothing to compare yet: no two cells have the same seed.</li>}
-      </ul>
+      </div>
       {comparisons && <p className={styles.note}>{comparisons}</p>}
     </>
   );

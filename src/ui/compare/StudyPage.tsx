@@ -43,7 +43,7 @@ export function StudyPage({ id }: { readonly id: string }) {
         </p>
       )}
       {hasResults && <StudyFigures evidence={evidence} />}
-      {isTwinStudy(evidence.study) && hasResults && <TwinProof evidence={evidence} />}
+      {isTwinStudy(evidence.study) && hasResults && !link && <TwinProof evidence={evidence} />}
       {hasResults && (
         <section aria-label="Where it ran">
           <h4>Where it ran</h4>
@@ -71,7 +71,7 @@ function LinkedFrom({ evidence, date }: { readonly evidence: Evidence; readonly 
   return (
     <p>
       Loaded from a link, not run here. What it shows was measured{when} by {machines.join(" and ")}. A link
-      has no curves, but knows them again.
+      carries no curves, only what they hash to, which tells whether yours are the same.
     </p>
   );
 }
