@@ -32,6 +32,8 @@ test("trains, prints a table, writes results, and gives the same curve again", (
   const [a, b] = [results("a.json"), results("b.json")];
   expect(a.curves).toEqual(b.curves);
   expect(a.curves.train.loss).toHaveLength(20);
+  expect(a.origin).toEqual(b.origin);
+  expect(a.origin).toMatchObject({ order: expect.stringMatching(/^[0-9a-f]{16}$/), orderSteps: 20 });
   expect(a.settings).toMatchObject({ model: "linear", trainSize: 320, seed: 3 });
   expect(a.counts).toEqual({ train: 320, validation: 100, test: 2_000 });
   expect(a.result.imagesPerSecond).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import {
   withRun,
 } from "../../src/study/evidence";
 import { type Job, jobsOf, shardOf } from "../../src/study/study";
-import { summarise, verdictsOf } from "../../src/study/summary";
+import { comparisonsText, summarise, verdictsOf } from "../../src/study/summary";
 import { depthStudy, madeRun } from "./runs";
 
 const study = depthStudy([1, 2, 3]);
@@ -86,5 +86,14 @@ describe("a summary", () => {
     const kinds = verdictsOf(whole, "trainLoss").map(({ kind }) => kind);
     // residual against plain at 8 and 20; depth 20 against 8 for plain and residual
     expect(kinds).toEqual(["notShown", "lower", "higher", "notShown"]);
+  });
+
+  test("of several comparisons says what chance does to so many", () => {
+    const verdicts = verdictsOf(whole, "trainLoss");
+    expect(comparisonsText(verdicts)).toMatch(
+      /^These are 4 comparisons, .* about one shows a difference by chance\.$/,
+    );
+    expect(comparisonsText(verdicts.slice(0, 1))).toBeUndefined();
+    expect(comparisonsText(verdictsOf(evidenceOf(jobs.slice(0, 4)), "trainLoss"))).toBeUndefined(); // one seed: no verdicts
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readEvidence } from "../../src/study/evidence";
-import { hardwareClass, reproduction } from "../../src/study/reproduction";
+import { hardwareClass, mixText, reproduction } from "../../src/study/reproduction";
 import type { Job } from "../../src/study/study";
 import { depthStudy, madeEvidence } from "./runs";
 
@@ -59,6 +59,18 @@ test("runs that are still missing leave it open", () => {
   expect(kind).toBe("unknown");
   expect(text).toContain("Identical so far");
   expect(text).toContain("5 of 12 runs compared");
+});
+
+test("a study from unlike machines names the mix; threads do not make one", () => {
+  const elsewhere = (device: string) => ({
+    ...original,
+    runs: [...original.runs.slice(0, 6), ...madeEvidence(study, lossOf, device).runs.slice(6)],
+  });
+  expect(mixText(original)).toBeUndefined();
+  expect(mixText(elsewhere("WebAssembly, 8 threads"))).toBeUndefined();
+  expect(mixText(elsewhere("Apple M2"))).toMatch(
+    /^A mix: .* 2 backends or hardware classes \(cpu · Apple M2 .*; cpu · WebAss/,
+  );
 });
 
 test("another study is refused in a sentence", () => {

@@ -35,7 +35,8 @@ function shareShown(effect: number, seedCount: number): number {
     const noise = normals(study + 1, seedCount);
     const a = new Map(noise.map((value, seed) => [seed, value + effect]));
     const b = new Map(noise.map((_, seed) => [seed, 0]));
-    const { kind } = compare({ name: "a", values: a }, { name: "b", values: b }, "loss");
+    const { kind, text } = compare({ name: "a", values: a }, { name: "b", values: b }, "loss");
+    if (/no difference|equal|the same/i.test(text)) throw new Error(`stronger than its numbers: ${text}`);
     if (kind === "higher" || kind === "lower") shown += 1;
   }
   return shown / 10_000;
@@ -50,7 +51,9 @@ describe("over 10,000 synthetic studies", () => {
 
   test("two deviations are seen by five seeds in 88 % or more, by three in about 47 %", () => {
     expect(shareShown(2, 5)).toBeGreaterThanOrEqual(0.88); // theory: 91 %
-    expect(shareShown(2, 3)).toBeCloseTo(0.47, 1);
+    const ofThree = shareShown(2, 3);
+    expect(ofThree).toBeGreaterThan(0.45);
+    expect(ofThree).toBeLessThan(0.49);
   });
 });
 
@@ -72,11 +75,12 @@ describe("a verdict", () => {
     );
   });
 
-  test("never says that there is no difference", () => {
-    const { kind, text } = compare(sample("a", 1, 2, 3), sample("b", 2, 1, 3), "loss");
-    expect(kind).toBe("notShown");
-    expect(text).toContain("is not shown");
-    expect(text).not.toMatch(/no difference/i);
+  test("says that a difference is not shown, never that there is none", () => {
+    for (const b of [sample("b", 2, 1, 3), sample("b", 1, 2, 3)]) {
+      const { kind, text } = compare(sample("a", 1, 2, 3), b, "loss");
+      expect(kind).toBe("notShown");
+      expect(text).toMatch(/^A difference in loss between a and b is not shown \(95 % interval/);
+    }
   });
 
   test("is none for one seed, and for samples without a common one", () => {
