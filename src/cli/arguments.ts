@@ -10,7 +10,7 @@ import {
 } from "../settings/experiment";
 import type { SettingValue } from "../settings/fields";
 import { impossibility } from "../settings/network";
-import { fromHash, settingTexts } from "../settings/url";
+import { fromHash, settingTexts, studyText } from "../settings/url";
 import type { BackendRequest, RangeTestOptions } from "../worker/protocol";
 import { readRange } from "./rangeTest";
 
@@ -79,6 +79,9 @@ export function readTrainCommand(words: readonly string[]): TrainCommand {
 
 /** The settings that a share link names; a link without any stands for the default experiment. */
 function linkSettings(url = ""): [string, string][] {
+  if (studyText(url) !== undefined) {
+    throw new Error("--url: expected the link of an experiment, got a study's; give it to npm run study");
+  }
   const hash = url.includes("#") ? url.slice(url.indexOf("#") + 1) : "";
   const [problem] = fromHash(hash).problems;
   if (problem) throw new Error(`--url: ${problem.message}`);

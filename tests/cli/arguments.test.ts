@@ -58,6 +58,10 @@ test.each([
   ["--range-test 1:0.1:50", "--range-test: expected LOWEST:HIGHEST:STEPS"],
   ["mnist", "mnist: expected a flag that starts with --; see --help"],
   ["--url https://example.org/#v=2", "--url: v: expected version 1 of the link, got 2"],
+  [
+    "--url https://example.org/#view=compare&study=1.abc",
+    "--url: expected the link of an experiment, got a study's",
+  ],
 ])("`%s` is refused in one sentence", (line, message) => {
   expect(() => read(line)).toThrow(message);
 });

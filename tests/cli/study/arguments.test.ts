@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { readStudyCommand } from "../../../src/cli/study/arguments";
+import { isShared, readStudyCommand } from "../../../src/cli/study/arguments";
 import { jobsOf } from "../../../src/study/study";
+import { depthStudy, madeEvidence } from "../../study/runs";
 
 const read = (line: string) => readStudyCommand(line.split(" "));
 const run = (line: string) => {
@@ -27,6 +28,20 @@ test("settings, seeds and the shard are flags", () => {
   expect(study.experiment.recipe.learningRate).toBe(0.01);
   expect(study.seeds).toEqual([4, 5]);
   expect(shard).toEqual([2, 3]);
+});
+
+test("a study that is run again is as it was, on its own backend unless another one is asked for", () => {
+  const evidence = madeEvidence(depthStudy([1, 2]), () => 0.5);
+  const again = (line: string) =>
+    readStudyCommand(["some.json", ...line.split(" ").filter(Boolean)], evidence);
+  expect(again("")).toMatchObject({ study: evidence.study, backend: "cpu", json: "study-again.json" });
+  expect(again("--backend webgl --shard 2/2")).toMatchObject({ backend: "webgl", shard: [2, 2] });
+  expect(() => again("--learning-rate 0.1")).toThrow(
+    "--learning-rate: expected no other settings for a study",
+  );
+  expect(() => again("--seeds 5")).toThrow("--seeds: expected no other settings");
+  expect(isShared("https://strata.example/#view=compare&study=1.abc")).toBe(true);
+  expect(isShared("depth")).toBe(false);
 });
 
 test("a sweep varies one setting or two", () => {
