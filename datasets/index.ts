@@ -1,5 +1,8 @@
 /** The data sets: one line each. Menus, the URL, the command line and the tests read it. */
 import { type FieldGroup, group, integer, type SettingValue } from "../src/settings/fields";
+import { type Arrangement, arrangedShape } from "./arrange";
+import { chosenClasses } from "./arrange/classes";
+import type { ImageShape } from "./arrange/resize";
 import { cifar10Classes, cifar100Classes, digits, fashionClasses, shapeClasses } from "./classNames";
 import { limits } from "./limits";
 import type { Dataset, LoadContext } from "./types";
@@ -164,13 +167,28 @@ export const datasets = {
 
 export type DatasetId = keyof typeof datasets;
 
-/** What a network gets of a data set: `[height, width, channels]`, and how many classes it tells apart. */
-export function inputOf(data: {
+/** Where an experiment's images come from. */
+interface SetChoice {
   readonly dataset: DatasetId;
   readonly options: Readonly<Record<string, SettingValue>>;
-}): { imageShape: readonly [number, number, number]; classCount: number } {
-  const { imageShape, classNames } = datasets[data.dataset];
-  if (data.dataset !== "own") return { imageShape, classCount: classNames.length };
-  const { imageHeight, imageWidth, imageChannels, classCount } = data.options as Record<string, number>;
+}
+
+/** What is in a data set's files: `[height, width, channels]`, and how many classes. */
+export function fileInputOf({ dataset, options }: SetChoice): {
+  imageShape: ImageShape;
+  classCount: number;
+} {
+  const { imageShape, classNames } = datasets[dataset];
+  if (dataset !== "own") return { imageShape, classCount: classNames.length };
+  const { imageHeight, imageWidth, imageChannels, classCount } = options as Record<string, number>;
   return { imageShape: [imageHeight, imageWidth, imageChannels], classCount };
+}
+
+/** What a network gets of it once it is arranged. */
+export function inputOf(data: SetChoice & Arrangement): { imageShape: ImageShape; classCount: number } {
+  const { imageShape, classCount } = fileInputOf(data);
+  return {
+    imageShape: arrangedShape(imageShape, data),
+    classCount: chosenClasses(data.classes)?.length ?? classCount,
+  };
 }

@@ -1,8 +1,10 @@
 /** Which images of a data set's files a run learns from, watches and is tested on. */
 import { keyOf, permutation } from "../src/settings/random";
-import type { Dataset } from "./types";
+import { type Balance, balancedCounts } from "./balance";
+import { thousands } from "./errors";
+import type { Dataset, Images } from "./types";
 
-export interface SplitOptions {
+export interface SplitOptions extends Partial<Balance> {
   readonly seed: number;
   /** Share of the training file that is set aside for validation. */
   readonly validationShare: number;
@@ -24,42 +26,94 @@ export interface SplitIndices {
 /**
  * Sets validation aside by the seed, then takes the first `trainSize` of what is left in the seed's order, so
  * that a smaller training set is part of a larger one and validation is the same for both. In the file's order,
- * validation is drawn from the images behind those that are trained on.
- * @throws `trainSize: expected …, got …` or `testSize: …` if there are not that many.
+ * validation is drawn from the images that are not trained on. A balanced set takes the first of each class.
+ * @throws `trainSize: expected …, got …`, `testSize: …` or what `balancedCounts` says if there are not that many.
  */
-export function splitDataset(dataset: Pick<Dataset, "train" | "test">, options: SplitOptions): SplitIndices {
-  const { seed, validationShare, trainSize, trainOrder = "seed", testSize = 0 } = options;
+export function splitDataset(
+  dataset: Pick<Dataset, "train" | "test" | "classNames">,
+  options: SplitOptions,
+): SplitIndices {
+  const { seed, validationShare, trainOrder = "seed", testSize = 0 } = options;
   const fileCount = dataset.train.labels.length;
   const key = keyOf(seed, "split", "", 0);
   const validationCount = Math.round(validationShare * fileCount);
   const left = fileCount - validationCount;
-  if (trainSize > left) {
-    throw new Error(
-      `trainSize: expected at most ${left.toLocaleString("en-GB")} images after ` +
-        `${validationCount.toLocaleString("en-GB")} are set aside for validation, ` +
-        `got ${trainSize.toLocaleString("en-GB")}; take fewer, or 0 for all`,
-    );
-  }
-  const trainCount = trainSize === 0 ? left : trainSize;
   const test = firstOf(dataset.test.labels.length, testSize);
   if (trainOrder === "file") {
-    const behind = permutation(fileCount - trainCount, key).map((place) => trainCount + place);
-    return { validation: behind.slice(0, validationCount), train: firstOf(fileCount, trainCount), test };
+    const train = chosenOf(firstOf(fileCount, left), dataset, validationCount, options);
+    const isTrained = new Uint8Array(fileCount);
+    for (const index of train) isTrained[index] = 1;
+    const others = Uint32Array.from(isTrained.keys()).filter((index) => isTrained[index] === 0);
+    const order = permutation(others.length, key).map((place) => others[place]);
+    return { train, validation: order.slice(0, validationCount), test };
   }
   const order = permutation(fileCount, key);
-  return {
-    validation: order.slice(0, validationCount),
-    train: order.slice(validationCount, validationCount + trainCount),
-    test,
-  };
+  const train = chosenOf(order.subarray(validationCount), dataset, validationCount, options);
+  return { train, validation: order.slice(0, validationCount), test };
+}
+
+/** Of the images that may be trained on, in their order, those that are. */
+function chosenOf(
+  candidates: Uint32Array,
+  { train: { labels }, classNames }: Pick<Dataset, "train" | "classNames">,
+  validationCount: number,
+  { trainSize, balance = "file", tailRatio = 1 }: SplitOptions,
+): Uint32Array {
+  if (trainSize > candidates.length) {
+    throw new Error(
+      `trainSize: expected at most ${thousands(candidates.length)} images after ` +
+        `${thousands(validationCount)} are set aside for validation, got ${thousands(trainSize)}; ` +
+        "take fewer, or 0 for all",
+    );
+  }
+  if (balance === "file") return candidates.slice(0, trainSize || undefined);
+  const available = classNames.map(() => 0);
+  for (const index of candidates) available[labels[index]] += 1;
+  const wanted = balancedCounts({ balance, tailRatio }, { available, classNames, trainSize });
+  return candidates.filter((index) => wanted[labels[index]]-- > 0);
 }
 
 function firstOf(fileCount: number, size: number): Uint32Array {
   if (size > fileCount) {
     throw new Error(
-      `testSize: expected at most the test file's ${fileCount.toLocaleString("en-GB")} images, ` +
-        `got ${size.toLocaleString("en-GB")}; take fewer, or 0 for all`,
+      `testSize: expected at most the ${thousands(fileCount)} test images that there are, ` +
+        `got ${thousands(size)}; take fewer, or 0 for all`,
     );
   }
   return Uint32Array.from({ length: size === 0 ? fileCount : size }, (_, index) => index);
+}
+
+/** Images of a file, and which of them in what order. */
+export interface ImageSplit {
+  readonly images: Images;
+  readonly indices: Uint32Array;
+}
+
+export type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
+
+export interface DivideOptions extends SplitOptions {
+  readonly trainLabels: "file" | "shuffled";
+}
+
+/** An arranged set as a run has it: its splits, the training images' labels, and what is changed of the test alone. */
+export function divide(
+  dataset: Pick<Dataset, "train" | "test" | "classNames">,
+  options: DivideOptions,
+): DividedSet {
+  const indices = splitDataset(dataset, options);
+  const train = { images: dataset.train, indices: indices.train };
+  return {
+    train: options.trainLabels === "shuffled" ? withShuffledLabels(train, options.seed) : train,
+    validation: { images: dataset.train, indices: indices.validation },
+    test: { images: dataset.test, indices: indices.test },
+  };
+}
+
+/** The same images, each with the label of another: as many of each class as before (Zhang et al. 2017, section 2.2). */
+function withShuffledLabels({ images, indices }: ImageSplit, seed: number): ImageSplit {
+  const labels = images.labels.slice();
+  permutation(indices.length, keyOf(seed, "shuffledLabels", "", 0)).forEach((from, to) => {
+    labels[indices[to]] = images.labels[indices[from]];
+  });
+  return { images: { pixels: images.pixels, labels }, indices };
 }

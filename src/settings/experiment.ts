@@ -3,8 +3,10 @@
  * the worker's validation and saved files all derive from the schema here.
  */
 import { z } from "zod";
-import { type DatasetId, datasets } from "../../datasets";
+import { type DatasetId, datasets, fileInputOf } from "../../datasets";
+import { classesProblem } from "../../datasets/arrange/classes";
 import { type ModelId, models } from "../../models";
+import { type DataSection, dataGroup, dataSectionOf } from "./data";
 import {
   applies,
   type Field,
@@ -14,7 +16,7 @@ import {
   type SettingValue,
   type Values,
 } from "./fields";
-import { dataGroup, modelGroup, seedField } from "./groups";
+import { modelGroup, seedField } from "./groups";
 import { type RecipeSection, recipeGroup, sectionOf } from "./recipe";
 
 export const experimentVersion = 1;
@@ -39,8 +41,8 @@ export interface Setting {
   /** Its name in the URL and, in kebab case, on the command line. */
   readonly key: string;
   readonly group: SettingGroup;
-  /** Its section within the recipe. */
-  readonly section?: RecipeSection;
+  /** Its section within the recipe or the data. */
+  readonly section?: RecipeSection | DataSection;
   readonly field: Field;
   readonly schema: z.ZodType;
   readonly value: SettingValue;
@@ -57,6 +59,9 @@ export interface Problem {
 const optionsOf = (entry: { options: FieldGroup }) => entry.options;
 const isOwn = <T extends object>(entries: T, id: PropertyKey): id is keyof T => Object.hasOwn(entries, id);
 
+/** What is wrong with the chosen classes, given how many the set has. */
+const problemOfClasses = (data: DataSettings) => classesProblem(data.classes, fileInputOf(data).classCount);
+
 /** The schema of an experiment on one data set with one model. */
 function schemaFor(dataset: unknown, model: unknown) {
   const dataOptions = isOwn(datasets, dataset as string)
@@ -65,7 +70,13 @@ function schemaFor(dataset: unknown, model: unknown) {
   const modelOptions = isOwn(models, model as string) ? optionsOf(models[model as ModelId]) : z.object();
   return z.strictObject({
     version: z.literal(experimentVersion),
-    data: dataGroup.extend({ options: dataOptions.prefault({}) }).prefault({}),
+    data: dataGroup
+      .extend({ options: dataOptions.prefault({}) })
+      .superRefine((data, context) => {
+        const problem = problemOfClasses(data as DataSettings);
+        if (problem) context.addIssue({ code: "custom", message: problem, path: ["classes"] });
+      })
+      .prefault({}),
     model: modelGroup.extend({ options: modelOptions.prefault({}) }).prefault({}),
     recipe: recipeGroup.prefault({}),
     seed: seedField,
@@ -106,7 +117,7 @@ export function settingsOf(experiment: Experiment): Setting[] {
     });
   const { data, model, recipe, seed } = experiment;
   return [
-    ...rows("Data", dataGroup, data),
+    ...rows("Data", dataGroup, data).map((row) => ({ ...row, section: dataSectionOf(row.key) })),
     ...rows("Data", optionsOf(datasets[data.dataset]), data.options),
     ...rows("Model", modelGroup, model),
     ...rows("Model", optionsOf(models[model.model]), model.options),
@@ -116,7 +127,8 @@ export function settingsOf(experiment: Experiment): Setting[] {
 }
 
 /**
- * The experiment with one setting changed. Another data set or model starts from its own options' defaults.
+ * The experiment with one setting changed. Another data set or model starts from its own options' defaults, and
+ * from all classes where it lacks one of those that were chosen.
  * @throws `key: expected …, got …` if the value is wrong or there is no such setting here.
  */
 export function withSetting(experiment: Experiment, key: string, value: unknown): Experiment {
@@ -126,12 +138,19 @@ export function withSetting(experiment: Experiment, key: string, value: unknown)
   if (!parsed.success) throw new Error(`${key}: ${parsed.error.issues[0].message}`);
   const checked = parsed.data as SettingValue;
   if (key === "seed") return { ...experiment, seed: checked as number };
-  if (key === "dataset" || key === "model") {
-    const part = key === "dataset" ? "data" : "model";
-    return parseExperiment({
-      ...experiment,
-      [part]: { ...experiment[part], [key]: checked, options: undefined },
-    });
+  if (key === "model") {
+    const model = { ...experiment.model, model: checked, options: undefined };
+    return parseExperiment({ ...experiment, model });
+  }
+  if (key === "dataset") {
+    const { classes, ...data } = { ...experiment.data, dataset: checked, options: undefined };
+    const other = parseExperiment({ ...experiment, data });
+    const kept = { ...other.data, classes };
+    return problemOfClasses(kept) ? other : { ...other, data: kept };
+  }
+  if (key === "classes") {
+    const problem = problemOfClasses({ ...experiment.data, classes: checked as string });
+    if (problem) throw new Error(`classes: ${problem}`);
   }
   if (setting.group === "Recipe") return { ...experiment, recipe: { ...experiment.recipe, [key]: checked } };
   const part = setting.group === "Data" ? "data" : "model";
@@ -150,6 +169,9 @@ export function readText(field: Field, text: string): unknown {
   return text.trim() === "" || Number.isNaN(value) ? text : value;
 }
 
+/** Before the settings that depend on them; the classes last, since a set of one's own says how many it has. */
+const turnOf = (key: string) => (key === "dataset" || key === "model" ? 0 : key === "classes" ? 2 : 1);
+
 /**
  * An experiment from texts by setting name, as a URL or a command line gives them. The data set and the model
  * are read first, since the others depend on them. A wrong value keeps its default and becomes a problem.
@@ -158,8 +180,7 @@ export function readSettings(texts: Iterable<readonly [string, string]>): {
   experiment: Experiment;
   problems: Problem[];
 } {
-  const first = ["dataset", "model"];
-  const entries = [...texts].sort(([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)));
+  const entries = [...texts].sort(([a], [b]) => turnOf(a) - turnOf(b));
   const problems: Problem[] = [];
   let experiment = defaultExperiment();
   for (const [key, text] of entries) {

@@ -54,8 +54,11 @@ export type ChoiceField = {
 export type SwitchField = { kind: "switch"; default: boolean } & Description;
 export type TextField = {
   kind: "text";
-  default: string /** A text that it takes. */;
+  default: string;
+  /** A text that it takes. */
   example: string;
+  /** What no text stands for, e.g. "all". */
+  empty?: string;
 } & Description;
 export type Field = NumberField | ChoiceField | SwitchField | TextField;
 
@@ -98,6 +101,17 @@ export function choice<Id extends string>(
   return schema.register(fields, { kind: "choice", ...options });
 }
 
+/** The options of a choice between entries of a registry. */
+export const titlesOf = <Id extends string>(
+  entries: Record<Id, { title: string; about?: string; idea?: string }>,
+) =>
+  Object.fromEntries(
+    Object.entries<{ title: string; about?: string; idea?: string }>(entries).map(([id, entry]) => [
+      id,
+      { label: entry.title, help: entry.about ?? entry.idea },
+    ]),
+  ) as Record<Id, ChoiceOption>;
+
 /** On or off. */
 export function toggle(options: Description & { default: boolean }) {
   const error = (issue: { input?: unknown }) => `expected true or false, got ${got(issue.input)}`;
@@ -108,9 +122,7 @@ export function toggle(options: Description & { default: boolean }) {
 }
 
 /** A line of text that `check` finds nothing wrong with; its sentence says what was expected and what came. */
-export function text(
-  options: Description & { default: string; example: string; check: (value: string) => string | undefined },
-) {
+export function text(options: Omit<TextField, "kind"> & { check: (value: string) => string | undefined }) {
   const { check, ...described } = options;
   return z
     .string({ error: (issue) => `expected a text such as "${options.example}", got ${got(issue.input)}` })
@@ -160,6 +172,6 @@ export function settingText(field: Field, value: SettingValue): string {
   const label = field.label.toLowerCase();
   if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
   if (field.kind === "switch") return `${label} ${value ? "on" : "off"}`;
-  if (field.kind === "text") return `${label} ${value}`;
+  if (field.kind === "text") return `${label} ${value || (field.empty ?? "none")}`;
   return `${label} ${value === 0 && field.zero ? field.zero : value}`;
 }

@@ -1,13 +1,14 @@
 /** Loads data sets for the worker: from dropped files, from the site's data folder, or drawn by the program. */
 import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
+import { arrange, arrangementKey } from "../../datasets/arrange";
 import { unpackDataset } from "../../datasets/container";
-import { splitDataset } from "../../datasets/split";
+import { divide, type ImageSplit } from "../../datasets/split";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
 import { channelStatistics } from "../training/batches/inputs";
-import type { RunData, RunSplit } from "../training/data";
+import type { RunData } from "../training/data";
 import { packedSet } from "./packed";
-import type { DataSummary, Split } from "./protocol";
+import type { DataSummary } from "./protocol";
 import { readKept, readStored, storeSet, whyNotKept } from "./storage";
 
 /** A data set, split as an experiment asks. */
@@ -19,6 +20,8 @@ export interface PreparedData {
 
 export class DataLoader {
   private readonly loaded = new Map<string, Dataset>();
+  /** The last set that was arranged otherwise than its files have it: one alone, since each is as large as the set. */
+  private arranged?: { readonly file: Dataset; readonly key: string; readonly dataset: Dataset };
   private readonly dropped = new Map<string, File>();
 
   constructor(
@@ -48,7 +51,16 @@ export class DataLoader {
       this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
-    return prepare(experiment, dataset);
+    return prepare(experiment, dataset, this.arrangedFor(experiment, dataset));
+  }
+
+  private arrangedFor({ data, seed }: Experiment, file: Dataset): Dataset {
+    const key = arrangementKey(data, seed);
+    if (this.arranged?.file === file && this.arranged.key === key) return this.arranged.dataset;
+    this.arranged = undefined; // before the next one is made, so that there are never two
+    const dataset = arrange(file, data, seed);
+    if (dataset !== file) this.arranged = { file, key, dataset };
+    return dataset;
   }
 
   /** A set of the registry as this browser keeps it: one that was just fetched, or the stored one. */
@@ -99,20 +111,16 @@ const isPacked = ({ name }: File) => name.endsWith(".set");
 /** One set of the user's own is not another. */
 const cacheKey = ({ data }: Experiment) => `${data.dataset} ${Object.values(data.options).join(" ")}`;
 
-function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
+/** From the set as its files have it and as the experiment arranges it to the splits of a run. */
+function prepare(experiment: Experiment, file: Dataset, dataset: Dataset): PreparedData {
   const { data, seed } = experiment;
-  const splits = splitDataset(dataset, { seed, ...data });
-  const split = (name: Split): RunSplit => ({
-    images: name === "test" ? dataset.test : dataset.train,
-    indices: splits[name],
-  });
-  const train = split("train");
-  const labelsOf = ({ images, indices }: RunSplit) =>
+  const { train, validation, test } = divide(dataset, { seed, ...data });
+  const labelsOf = ({ images, indices }: ImageSplit) =>
     Uint8Array.from(indices, (index) => images.labels[index]);
   const labels = {
     train: labelsOf(train),
-    validation: labelsOf(split("validation")),
-    test: labelsOf(split("test")),
+    validation: labelsOf(validation),
+    test: labelsOf(test),
   };
   const classCounts = dataset.classNames.map(() => 0);
   for (const label of labels.train) classCounts[label] += 1;
@@ -122,8 +130,8 @@ function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
       imageShape: dataset.imageShape,
       classCount: dataset.classNames.length,
       train,
-      validation: split("validation"),
-      test: split("test"),
+      validation,
+      test,
     },
     summary: {
       dataset: data.dataset,
@@ -131,7 +139,7 @@ function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
       classNames: dataset.classNames,
       imageShape: dataset.imageShape,
       counts: { train: labels.train.length, validation: labels.validation.length, test: labels.test.length },
-      fileCounts: { train: dataset.train.labels.length, test: dataset.test.labels.length },
+      fileCounts: { train: file.train.labels.length, test: file.test.labels.length },
       ...channelStatistics(train, dataset.imageShape),
       classCounts,
       labels,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { splitDataset } from "../../datasets/split";
 
 const images = (count: number) => ({ pixels: new Uint8Array(count), labels: new Uint8Array(count) });
-const dataset = { train: images(1_000), test: images(200) };
+const dataset = { train: images(1_000), test: images(200), classNames: ["all"] };
 const options = { seed: 1, validationShare: 0.1, trainSize: 0 };
 
 test("validation, training and test images are counted out, and none is in two splits", () => {
@@ -45,6 +45,6 @@ test("in the file's order every seed trains on the same first images, and valida
 test("a smaller test set is the test file's first images; more than it holds is refused", () => {
   expect([...splitDataset(dataset, { ...options, testSize: 20 }).test]).toEqual([...Array(20).keys()]);
   expect(() => splitDataset(dataset, { ...options, testSize: 201 })).toThrow(
-    "testSize: expected at most the test file's 200 images, got 201; take fewer, or 0 for all",
+    "testSize: expected at most the 200 test images that there are, got 201; take fewer, or 0 for all",
   );
 });

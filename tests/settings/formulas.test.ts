@@ -28,9 +28,10 @@ test.each([...formulas])("the formula of %s is typeset", (_, formula) => {
   expect(markup).not.toContain("merror");
 });
 
-const recipe = settingsOf(defaultExperiment()).filter(({ section }) => section !== undefined);
+/** Settings of the recipe and of the data, but for those that count images. */
+const explained = settingsOf(defaultExperiment()).filter(({ section }) => section !== undefined);
 
-test.each(recipe.map((setting) => [setting.key, setting.field] as const))(
+test.each(explained.map((setting) => [setting.key, setting.field] as const))(
   "the help of %s has a formula and says what to watch",
   (_, field) => {
     const options = field.kind === "choice" ? Object.values(field.options) : [];

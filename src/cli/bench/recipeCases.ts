@@ -16,7 +16,9 @@ const ofLength = ["epochs", "steps", "batchSize", "accumulation"];
 export function recipeCases(): RecipeCase[] {
   const base = defaultExperiment();
   return settingsOf(base)
-    .filter(({ key, section }) => section !== undefined && !ofLength.includes(key))
+    .filter(
+      ({ key, group, section }) => group === "Recipe" && section !== undefined && !ofLength.includes(key),
+    )
     .flatMap(({ key, field }) =>
       valuesOf(field).flatMap((value) => {
         const needs = needsOf(field);

@@ -9,8 +9,8 @@ test("every option of every choice of the recipe is a case of its own that diffe
   const cases = recipeCases();
   expect(new Set(cases.map(({ experiment }) => toHash(experiment))).size).toBe(cases.length);
   expect(cases.filter(({ experiment }) => toHash(experiment) === "")).toEqual([]);
-  const options = settingsOf(defaultExperiment()).flatMap(({ key, field, section }) =>
-    section && field.kind === "choice"
+  const options = settingsOf(defaultExperiment()).flatMap(({ key, field, group, section }) =>
+    group === "Recipe" && section && field.kind === "choice"
       ? Object.keys(field.options)
           .filter((id) => id !== field.default)
           .map((id) => `${key}=${id}`)

@@ -105,7 +105,7 @@ test("every setting of the recipe, and every option of its choices, has a scenar
   const isShown = (key: string, matches: (value: unknown) => boolean) =>
     scenarios.some(({ settings, about = key }) => about === key && key in settings && matches(settings[key]));
   const missing = settingsOf(defaultExperiment())
-    .filter(({ section }) => section !== undefined)
+    .filter(({ group, section }) => group === "Recipe" && section !== undefined)
     .flatMap(({ key, field }) => {
       if (field.kind !== "choice") return isShown(key, (value) => value !== field.default) ? [] : [key];
       const others = Object.keys(field.options).filter((option) => option !== field.default);
