@@ -64,7 +64,7 @@ export function balancedCounts(
   if (empty >= 0) {
     const name = classNames[empty];
     throw new Error(
-      `balance: expected training images of every class, got none of "${name}"; leave that class out`,
+      `balance: expected training images of every class, got none of class "${name}"; leave that class out`,
     );
   }
   const firsts = available.map((count, k) => count / shares[k]);
@@ -72,8 +72,8 @@ export function balancedCounts(
   const most = floors(shares, firsts[scarce]);
   if (settings.balance === "longTailed" && most[most.length - 1] === 0) {
     throw new Error(
-      `tailRatio: expected at most ${thousands(Math.floor(firsts[scarce]))}, since the first class has that many ` +
-        `images after validation is set aside, got ${thousands(settings.tailRatio)}; take less`,
+      `tailRatio: expected at most ${thousands(longestTail(available))}, so that there is an image of every class, got ` +
+        `${thousands(settings.tailRatio)}; take less`,
     );
   }
   if (trainSize === 0) return most;
@@ -81,7 +81,7 @@ export function balancedCounts(
   if (counts.some((count, k) => count > available[k])) {
     throw new Error(
       `trainSize: expected at most ${thousands(largest(available, shares, most))} images, since there are ` +
-        `${thousands(available[scarce])} of "${classNames[scarce]}" after validation is set aside, got ` +
+        `${thousands(available[scarce])} of class "${classNames[scarce]}" after validation is set aside, got ` +
         `${thousands(trainSize)}; take fewer, or 0 for as many as there are`,
     );
   }
@@ -107,3 +107,10 @@ function largest(available: readonly number[], shares: readonly number[], most: 
 
 /** The fewest images with one of every class. */
 const leastOf = (shares: readonly number[]) => sum(floors(shares, 1 / Math.min(...shares)));
+
+/** The largest ratio at which the last class has an image: n_0 μ^k ≤ available for each class k, with n_0 = ρ. */
+function longestTail(available: readonly number[]): number {
+  const last = available.length - 1;
+  const ratios = available.slice(0, last).map((count, k) => count ** (last / (last - k)));
+  return Math.floor(Math.min(...ratios) + hair);
+}

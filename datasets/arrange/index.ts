@@ -89,3 +89,16 @@ function reordered(dataset: Dataset, pixelOrder: Arrangement["pixelOrder"], seed
     gaussianPixels(length, { tables, seed, split }),
   );
 }
+
+/** One grey image that is not of the set, such as a drawn one, as an image of the set would be arranged. */
+export function arrangeDrawn(
+  pixels: Uint8Array,
+  imageShape: ImageShape,
+  settings: Arrangement,
+  seed: number,
+): { pixels: Uint8Array; imageShape: ImageShape } {
+  const none = { pixels: new Uint8Array(), labels: new Uint8Array() };
+  const drawn = { title: "drawn", classNames: [], imageShape, train: none };
+  const arranged = arrange({ ...drawn, test: { ...none, pixels } }, { ...settings, classes: "" }, seed);
+  return { pixels: arranged.test.pixels, imageShape: arranged.imageShape };
+}

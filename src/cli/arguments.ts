@@ -179,7 +179,8 @@ function rangeOf({ field }: Setting): string {
   if (field.kind === "choice")
     return `One of ${Object.keys(field.options).join(", ")}; default ${field.default}.`;
   if (field.kind === "switch") return `Default ${field.default}.`;
-  if (field.kind === "text") return `For example "${field.example}"; default ${field.default || "none"}.`;
+  if (field.kind === "text")
+    return `For example "${field.example}"; default ${field.default || (field.empty ?? "none")}.`;
   const zero = field.zero && field.default === 0 ? ` (${field.zero})` : "";
   return `From ${text(field.min)} to ${text(field.max)}; default ${text(field.default)}${zero}.`;
 }

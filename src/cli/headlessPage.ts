@@ -37,9 +37,8 @@ window.strataTrain = (experiment, backend, rangeTest) =>
 
     async function receive(message: FromWorker) {
       if (message.kind === "failure") return end(message.failure.message);
-      if (message.kind === "data" || (message.kind === "event" && message.event.kind === "checkpoint"))
-        return;
-      await window.strataMessage(JSON.parse(JSON.stringify(message, plainArrays)));
+      if (message.kind === "event" && message.event.kind === "checkpoint") return;
+      await window.strataMessage(JSON.parse(JSON.stringify(message, plainValues)));
       if (message.kind === "event" && message.event.kind === "end") end();
       if (message.kind === "rangeTest" && message.report.end) end();
     }
@@ -65,5 +64,8 @@ window.strataFirstPoint = (experiment, backend) =>
     }
   });
 
-const plainArrays = (_: string, value: unknown) =>
-  ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : value;
+/** Arrays of numbers as lists; an image's label each would be long, and nobody asks. */
+const plainValues = (key: string, value: unknown) => {
+  if (key === "labels") return undefined;
+  return ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : value;
+};

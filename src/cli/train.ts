@@ -2,6 +2,7 @@
 import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
+import { dataText } from "../settings/dataText";
 import {
   addMessage,
   newRecord,
@@ -34,6 +35,11 @@ function follow(record: RunRecord, message: FromWorker) {
     const report = message.report as unknown as RangeTestRecord; // it came through JSON
     record.rangeTest = report;
     showProgress(`testing rates: step ${report.rates.length}`);
+  }
+  if (message.kind === "data") {
+    const { settings, seed, counts, fileCounts } = message.data;
+    showProgress("");
+    console.log(dataText({ data: settings, seed, counts, fileCounts }));
   }
   if (message.kind !== "event") return;
   const { event } = message;

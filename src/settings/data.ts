@@ -187,7 +187,7 @@ const pixelFields = {
 };
 
 /** What most experiments leave as it is, in sections that open by themselves. */
-export const dataSections = { "Classes and labels": classFields, Pixels: pixelFields };
+export const dataSections = { Classes: classFields, Pixels: pixelFields };
 export type DataSection = keyof typeof dataSections;
 
 export const dataGroup = group({ ...countFields, ...classFields, ...pixelFields });

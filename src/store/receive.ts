@@ -127,6 +127,7 @@ function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Check
         stepsPerEpoch: event.stepsPerEpoch,
         totalSteps: event.totalSteps,
         counts: event.counts,
+        fileCounts: get().live.data?.fileCounts,
         backend: get().backend,
         environment: environment(),
       });

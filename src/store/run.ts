@@ -1,10 +1,18 @@
 /** A run as the list and the table know it: small, so that hundreds are read at once. Its curves lie apart. */
 import { costOf } from "../../models/cost";
+import { dataText } from "../settings/dataText";
 import type { Experiment } from "../settings/experiment";
 import { imagesPerStep } from "../settings/learningRate";
 import { networkOf } from "../settings/network";
 import type { RunEnvironment } from "../study/record";
-import type { BackendInfo, Failure, RateChange, SplitCounts, TrainingEvent } from "../worker/protocol";
+import type {
+  BackendInfo,
+  DataSummary,
+  Failure,
+  RateChange,
+  SplitCounts,
+  TrainingEvent,
+} from "../worker/protocol";
 
 /** Where a run stands. `interrupted`: its tab was closed, or its worker refused to go on with it. */
 export type Phase =
@@ -51,6 +59,8 @@ export interface Run {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
   readonly counts?: SplitCounts;
+  /** What its data set's files held. */
+  readonly fileCounts?: DataSummary["fileCounts"];
   readonly backend?: BackendInfo;
   readonly environment?: RunEnvironment;
   /** Time spent in training steps, and the images trained on in it. */
@@ -141,6 +151,10 @@ export function resultOf({ test, validation }: Pick<Run, "test" | "validation">)
   if (test) return { ...test, split: "test" as const };
   return validation && { ...validation, split: "validation" as const };
 }
+
+/** How many images the run uses, and which. */
+export const dataTextOf = ({ experiment: { data, seed }, counts, fileCounts }: Run) =>
+  dataText({ data, seed, counts, fileCounts });
 
 /** Images that a run had trained on after so many steps. */
 export const imagesAt = (run: Pick<Run, "experiment">, steps: number) =>

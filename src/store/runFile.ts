@@ -18,6 +18,7 @@ export function recordOf(run: Run, { train, validation }: RunCurves): RunRecord 
     experiment: run.experiment,
     backend: run.backend,
     counts: run.counts,
+    fileCounts: run.fileCounts,
     stepsPerEpoch: run.stepsPerEpoch,
     totalSteps: run.totalSteps,
     losses: [...train.loss.view()],
@@ -110,6 +111,7 @@ const schema = z.looseObject({
     name: z.enum(["webgl", "webgpu", "cpu"]).optional(),
   }),
   counts: z.object({ train: count, validation: count, test: count }).optional(),
+  fileCounts: z.object({ train: count, test: count }).optional(),
   curves: z.looseObject({ train: trainPoints, validation: points }),
   result: z.looseObject({ test: measured.optional(), stopped: z.string().optional(), trainingMs: count }),
 });
@@ -148,6 +150,7 @@ export function readRunFile(text: string, others: readonly Run[]): { run: Run; c
     trainingMs: result.trainingMs,
     train: losses.length > 0 ? lastTraining({ losses, accuracies }) : undefined,
     counts: file.counts,
+    fileCounts: file.fileCounts,
     environment: { strata, tfjs, browser, platform },
     backend: name && ({ ...device, name } as BackendInfo),
     stopped: result.stopped,

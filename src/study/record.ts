@@ -44,6 +44,8 @@ export interface RunRecord {
   readonly experiment: Experiment;
   backend?: BackendInfo;
   counts?: SplitCounts;
+  /** What its data set's files held. */
+  fileCounts?: { readonly train: number; readonly test: number };
   /** What it started from, where that was asked. */
   origin?: Origin;
   stepsPerEpoch: number;
@@ -141,6 +143,7 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
 /** Adds what a worker says of the run. */
 export function addMessage(record: RunRecord, message: FromWorker): void {
   if (message.kind === "backend") record.backend = message.backend;
+  if (message.kind === "data") record.fileCounts = message.data.fileCounts;
   if (message.kind === "origin") record.origin = message.origin;
   if (message.kind === "event") addEvent(record, message.event);
 }
@@ -183,6 +186,7 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
     settings: flatSettings(record.experiment),
     environment: { ...environment, ...record.backend },
     counts: record.counts,
+    ...(record.fileCounts && { fileCounts: record.fileCounts }),
     ...(record.origin && { origin: record.origin }),
     network: { parameters, multiplyAdds },
     curves: {

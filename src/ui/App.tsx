@@ -5,6 +5,7 @@ import { showView } from "../store/actions";
 import styles from "./App.module.css";
 import { CurvesPanel } from "./CurvesPanel";
 import { CompareView } from "./compare/CompareView";
+import { DataLine } from "./DataLine";
 import { DropTarget } from "./DropTarget";
 import { Header } from "./Header";
 import { ImportDialog } from "./ImportDialog";
@@ -38,7 +39,10 @@ export function App() {
   });
   return (
     <DropTarget>
-      <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
+      <div className={styles.top}>
+        <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
+        {isTraining && <DataLine />}
+      </div>
       <Notices />
       {view === "compare" && <CompareView />}
       {(view === "zoo" || view === "complexity") && <ZooView />}

@@ -6,7 +6,9 @@ import { padImage } from "./padImage";
 
 export interface DrawingPadProps {
   readonly classNames: readonly string[];
-  /** Called with `[28, 28]` pixels, 0–255, after each stroke, and with undefined when the pad is cleared. */
+  /** A digit of `[28, 28]`, 0–255, as the run's images are arranged. */
+  readonly arrange: (digit: Uint8Array) => SeenImage;
+  /** Called with what the net sees after each stroke, and with undefined when the pad is cleared. */
   readonly onImage: (pixels: Uint8Array | undefined) => void;
   /** 0–1, one per class; undefined while there is nothing to classify it. */
   readonly probabilities?: readonly number[];
@@ -14,15 +16,21 @@ export interface DrawingPadProps {
   readonly caption: string;
 }
 
+export interface SeenImage {
+  readonly pixels: Uint8Array;
+  /** `[height, width, channels]` */
+  readonly imageShape: readonly [number, number, number];
+}
+
 const size = 112; // drawing pixels a side
 const penWidth = 9;
 
 /** A pad for mouse, touch, pen or arrow keys; the net classifies what is on it while it learns. */
-export function DrawingPad({ classNames, onImage, probabilities, caption }: DrawingPadProps) {
+export function DrawingPad({ classNames, arrange, onImage, probabilities, caption }: DrawingPadProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<{ x: number; y: number }>(undefined);
   const keyPen = useRef({ x: size / 2, y: size / 4 });
-  const [seen, setSeen] = useState<Uint8Array>();
+  const [seen, setSeen] = useState<SeenImage>();
 
   function context() {
     const drawing = canvas.current?.getContext("2d", {
@@ -67,9 +75,10 @@ export function DrawingPad({ classNames, onImage, probabilities, caption }: Draw
       { length: size * size },
       (_, index) => (data[4 * index] * data[4 * index + 3]) / 255,
     );
-    const image = padImage(ink, size);
+    const digit = padImage(ink, size);
+    const image = digit && arrange(digit);
     setSeen(image);
-    onImage(image);
+    onImage(image?.pixels);
   }
 
   function clear() {
@@ -118,7 +127,12 @@ export function DrawingPad({ classNames, onImage, probabilities, caption }: Draw
         />
         <div className={styles.below}>
           {seen && (
-            <Picture pixels={seen} shape={[28, 28, 1]} label="What the net sees" className={styles.seen} />
+            <Picture
+              pixels={seen.pixels}
+              shape={seen.imageShape}
+              label="What the net sees"
+              className={styles.seen}
+            />
           )}
           <span>{seen ? "what the net sees" : "draw here"}</span>
           <button type="button" onClick={clear} disabled={!seen}>

@@ -16,15 +16,12 @@ const sortKeys: readonly { readonly key: SortKey; readonly title: string }[] = [
 
 /** Every model of the zoo at the chosen data set's input. */
 export function Gallery() {
-  const [dataset, chosen] = useAppState((state) => [
-    state.experiment.data.dataset,
-    state.experiment.model.model,
-  ]);
+  const [data, chosen] = useAppState((state) => [state.experiment.data, state.experiment.model.model]);
   const [order, setOrder] = useState<{ key: SortKey; isDescending: boolean }>({
     key: "year",
     isDescending: false,
   });
-  const entries = useMemo(() => galleryEntries(dataset), [dataset]);
+  const entries = useMemo(() => galleryEntries(data), [data]);
   const change = (key: SortKey) =>
     setOrder({ key, isDescending: key === order.key ? !order.isDescending : false });
   return (

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { type DataSection, dataSections } from "../settings/data";
 import { type Setting, type SettingGroup, settingsOf } from "../settings/experiment";
 import { type RecipeSection, recipeSections } from "../settings/recipe";
 import { BatchPreview } from "./BatchPreview";
@@ -14,6 +15,7 @@ import { usePredictions } from "./usePredictions";
 export const searchId = "setting-search";
 
 const sections = Object.keys(recipeSections) as RecipeSection[];
+const ofData = Object.keys(dataSections) as DataSection[];
 /** What most experiments change; the others open once something in them is changed. */
 const openFirst: readonly RecipeSection[] = ["Loss", "Optimizer", "Schedule", "Batch"];
 
@@ -41,7 +43,10 @@ export function RecipePanel() {
   const found = settings.filter((setting) => matches(setting, search));
   const { dataset } = experiment.data;
   const { model } = experiment.model;
-  const section = (title: SettingGroup | RecipeSection, isOfIt: (setting: Setting) => boolean) => ({
+  const section = (
+    title: SettingGroup | RecipeSection | DataSection,
+    isOfIt: (setting: Setting) => boolean,
+  ) => ({
     title,
     settings: found.filter(isOfIt),
     all: settings.filter(isOfIt),
@@ -49,6 +54,7 @@ export function RecipePanel() {
     predictions,
     extras,
   });
+  const sectionsOfData = ofData.filter((name) => found.some((setting) => setting.section === name));
   const ofRecipe = found.filter(({ group }) => group === "Recipe");
   return (
     <div className={styles.panel}>
@@ -68,7 +74,17 @@ export function RecipePanel() {
         level={2}
         opensFirst
         {...section("Data", ({ group }) => group === "Data")}
-      />
+        settings={found.filter(({ group, section: within }) => group === "Data" && !within)}
+      >
+        {sectionsOfData.map((name) => (
+          <SettingSection
+            key={name}
+            level={3}
+            opensFirst={false}
+            {...section(name, (setting) => setting.section === name)}
+          />
+        ))}
+      </SettingSection>
       <SettingSection
         key={`model ${model}`}
         level={2}

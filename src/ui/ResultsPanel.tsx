@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
+import { fileInputOf } from "../../datasets";
+import { arrangeDrawn, arrangementKey } from "../../datasets/arrange";
 import { probe, requestImages } from "../store/connection";
 import { currentRun, type Measurement } from "../store/state";
 import { evaluateNow } from "../store/training";
@@ -15,6 +17,8 @@ import { useAppState } from "./useAppState";
 type ShownSplit = "validation" | "test";
 
 const shownCount = 24;
+/** What the pad draws. */
+const digitShape = [28, 28, 1] as const;
 
 /** Below the curves: what the net makes of single images, of classes, and of what you draw. */
 export function ResultsPanel() {
@@ -26,9 +30,11 @@ export function ResultsPanel() {
       </section>
     );
   }
+  const { dataset, settings, seed, counts, labels } = data;
+  const look = arrangementKey(settings, seed);
   return (
     <Results
-      key={`${data.dataset} ${data.counts.validation} ${data.labels.validation.slice(0, 8).join()}`}
+      key={`${dataset} ${look} ${counts.validation} ${labels.validation.slice(0, 8).join()}`}
       data={data}
     />
   );
@@ -52,7 +58,9 @@ function Results({ data }: { data: DataSummary }) {
     return Array.from({ length: Math.min(shownCount, labels.length) }, (_, index) => index);
   }, [cell, measurement, labels]);
   const { images, drawnProbabilities, probedStep } = usePredictions(data, split, indices, drawn);
-  const isDigit = data.imageShape[0] === 28 && data.imageShape[2] === 1;
+  const { settings, seed } = data;
+  const isDigit = String(fileInputOf(settings).imageShape) === String(digitShape);
+  const canDraw = isDigit && settings.pixelOrder !== "gaussian"; // noise has nothing of a drawing
   return (
     <section className={layout.results} aria-label="Predictions">
       <div className={styles.panel}>
@@ -94,13 +102,14 @@ function Results({ data }: { data: DataSummary }) {
         <p className={styles.note}>Rows: true class. Columns: the net's. A cell shows its images.</p>
         <ConfusionMatrix classNames={data.classNames} counts={counts} selected={cell} onSelect={setCell} />
       </div>
-      {isDigit && (
+      {canDraw && (
         <div className={styles.panel}>
           <header className={styles.heading}>
             <h2>Draw</h2>
           </header>
           <DrawingPad
             classNames={data.classNames}
+            arrange={(digit) => arrangeDrawn(digit, digitShape, settings, seed)}
             onImage={setDrawn}
             probabilities={drawnProbabilities}
             caption={

@@ -1,5 +1,5 @@
 import { memo, useMemo, useRef, useState } from "react";
-import { canGoOn, colorOf, type Run } from "../store/run";
+import { canGoOn, colorOf, dataTextOf, type Run } from "../store/run";
 import { importFiles } from "../store/runExchange";
 import { renameRun, toggleBaseline, toggleHidden, togglePinned } from "../store/runList";
 import { keptRuns, store } from "../store/state";
@@ -135,7 +135,7 @@ const Row = memo(function Row({ run, name, status, isCurrent, isElsewhere, diffe
           <button
             type="button"
             className={styles.name}
-            title={`${name}: rename`}
+            title={`${name}: rename\n${dataTextOf(run)}`}
             onClick={() => setIsRenaming(true)}
           >
             {name}

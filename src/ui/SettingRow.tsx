@@ -77,7 +77,8 @@ export function SettingRow({ setting, prediction }: SettingRowProps) {
 
 function valueText({ field }: Setting, value: unknown): string {
   if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
-  if (field.kind === "switch" || field.kind === "text") return String(value);
+  if (field.kind === "switch") return String(value);
+  if (field.kind === "text") return String(value) || (field.empty ?? "none");
   return value === 0 && field.zero ? field.zero : String(value);
 }
 
@@ -125,7 +126,7 @@ function TextControl({ id, setting, field, described, isWrong }: ControlProps<Te
         autoComplete="off"
         spellCheck={false}
         value={text}
-        placeholder={field.example}
+        placeholder={field.empty ?? field.example}
         aria-invalid={isWrong}
         aria-describedby={described}
         onChange={(event) => setText(event.target.value)}

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useId, useState } from "react";
+import { Children, Fragment, type ReactNode, useId, useState } from "react";
 import type { Setting } from "../settings/experiment";
 import { formatCount } from "./format";
 import { Icon } from "./icons";
@@ -19,20 +19,22 @@ export interface SettingSectionProps {
   readonly isHeldOpen: boolean;
   /** Sentences by setting. */
   readonly predictions: ReadonlyMap<string, string>;
+  /** Sections within it. */
+  readonly children?: ReactNode;
   /** What stands behind a setting. */
   readonly extras: Readonly<Record<string, ReactNode>>;
 }
 
 /** A part of the form that opens and closes; one with changed values opens by itself and stays so. */
 export function SettingSection(props: SettingSectionProps) {
-  const { title, level, settings, all, opensFirst, isHeldOpen, predictions, extras } = props;
+  const { title, level, settings, all, opensFirst, isHeldOpen, predictions, extras, children } = props;
   const [choice, setChoice] = useState<boolean>();
   const [wasChanged, setWasChanged] = useState(false);
   if (!wasChanged && changedOf(all).length > 0) setWasChanged(true);
   const id = useId();
   const Heading = `h${level}` as const;
   const isLandmark = level === 2; // the recipe's sections would be nine more
-  if (settings.length === 0) return null;
+  if (settings.length === 0 && Children.count(children) === 0) return null;
   const isOpen = isHeldOpen || (choice ?? (opensFirst || wasChanged));
   const predictionCount = settings.filter(({ key }) => predictions.has(key)).length;
   return (
@@ -66,6 +68,7 @@ export function SettingSection(props: SettingSectionProps) {
             {extras[setting.key]}
           </Fragment>
         ))}
+      {isOpen && children}
     </section>
   );
 }

@@ -1,10 +1,9 @@
 /** The zoo's models at one data set's input, in the order that the gallery shows. */
 
-import type { DatasetId } from "../../datasets";
 import { type ModelEntry, type ModelId, modelEntries } from "../../models";
 import { costOf, type NetworkCost } from "../../models/cost";
 import type { Network } from "../../models/network";
-import { defaultExperiment } from "../settings/experiment";
+import { type DataSettings, defaultExperiment } from "../settings/experiment";
 import { networkOf } from "../settings/network";
 
 export interface GalleryEntry {
@@ -18,9 +17,9 @@ export interface GalleryEntry {
 export type SortKey = "year" | "parameters" | "cost";
 
 /** Every model at its playground size. */
-export function galleryEntries(dataset: DatasetId): GalleryEntry[] {
+export function galleryEntries(data: DataSettings): GalleryEntry[] {
   return modelEntries.map(([id, entry]) => {
-    const { network, problem } = networkOf(defaultExperiment(dataset, id));
+    const { network, problem } = networkOf({ ...defaultExperiment(data.dataset, id), data });
     return network
       ? { id, entry, built: { network, cost: costOf(network) } }
       : { id, entry, problem: problem.message };

@@ -1,7 +1,7 @@
 /** What the table of runs shows: the settings that differ, then what came out. */
 import { settingsOf } from "../settings/experiment";
 import type { Field, SettingValue } from "../settings/fields";
-import type { Run } from "../store/run";
+import { dataTextOf, type Run } from "../store/run";
 import { differingKeys } from "../store/runNames";
 import type { State } from "../store/state";
 import { formatCount, formatLarge, formatShare } from "./format";
@@ -64,7 +64,8 @@ function settingColumn(key: string, runs: readonly Run[]): Column {
 function cellText(field: Field, value: SettingValue): string {
   if (field.kind === "switch") return value ? "on" : "off";
   if (field.kind === "choice") return field.options[String(value)]?.label ?? String(value);
-  return field.kind !== "text" && value === 0 && field.zero ? field.zero : String(value);
+  if (field.kind === "text") return String(value) || (field.empty ?? "none");
+  return value === 0 && field.zero ? field.zero : String(value);
 }
 
 const speedOf = ({ trainedImages, trainingMs }: Run) =>
@@ -98,6 +99,7 @@ export function runColumns(runs: readonly Run[], { names, elsewhere, baseline }:
       (s) => s.toFixed(1),
     ),
     numbers("speed", "Images/s", speedOf, formatCount),
+    { key: "images", title: "Images", valueFor: dataTextOf, textFor: dataTextOf, isText: true },
     { key: "status", title: "Status", valueFor: status, textFor: status, isText: true },
   ];
 }

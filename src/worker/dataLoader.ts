@@ -2,21 +2,11 @@
 import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
 import { arrange, arrangementKey } from "../../datasets/arrange";
 import { unpackDataset } from "../../datasets/container";
-import { divide, type ImageSplit } from "../../datasets/split";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
-import { channelStatistics } from "../training/batches/inputs";
-import type { RunData } from "../training/data";
 import { packedSet } from "./packed";
-import type { DataSummary } from "./protocol";
+import { type PreparedData, prepareData } from "./prepareData";
 import { readKept, readStored, storeSet, whyNotKept } from "./storage";
-
-/** A data set, split as an experiment asks. */
-export interface PreparedData {
-  readonly experiment: Experiment;
-  readonly run: RunData;
-  readonly summary: DataSummary;
-}
 
 export class DataLoader {
   private readonly loaded = new Map<string, Dataset>();
@@ -51,7 +41,7 @@ export class DataLoader {
       this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
-    return prepare(experiment, dataset, this.arrangedFor(experiment, dataset));
+    return prepareData(experiment, dataset, this.arrangedFor(experiment, dataset));
   }
 
   private arrangedFor({ data, seed }: Experiment, file: Dataset): Dataset {
@@ -110,39 +100,3 @@ const isPacked = ({ name }: File) => name.endsWith(".set");
 
 /** One set of the user's own is not another. */
 const cacheKey = ({ data }: Experiment) => `${data.dataset} ${Object.values(data.options).join(" ")}`;
-
-/** From the set as its files have it and as the experiment arranges it to the splits of a run. */
-function prepare(experiment: Experiment, file: Dataset, dataset: Dataset): PreparedData {
-  const { data, seed } = experiment;
-  const { train, validation, test } = divide(dataset, { seed, ...data });
-  const labelsOf = ({ images, indices }: ImageSplit) =>
-    Uint8Array.from(indices, (index) => images.labels[index]);
-  const labels = {
-    train: labelsOf(train),
-    validation: labelsOf(validation),
-    test: labelsOf(test),
-  };
-  const classCounts = dataset.classNames.map(() => 0);
-  for (const label of labels.train) classCounts[label] += 1;
-  return {
-    experiment,
-    run: {
-      imageShape: dataset.imageShape,
-      classCount: dataset.classNames.length,
-      train,
-      validation,
-      test,
-    },
-    summary: {
-      dataset: data.dataset,
-      title: dataset.title,
-      classNames: dataset.classNames,
-      imageShape: dataset.imageShape,
-      counts: { train: labels.train.length, validation: labels.validation.length, test: labels.test.length },
-      fileCounts: { train: file.train.labels.length, test: file.test.labels.length },
-      ...channelStatistics(train, dataset.imageShape),
-      classCounts,
-      labels,
-    },
-  };
-}

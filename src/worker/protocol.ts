@@ -1,5 +1,5 @@
 /** What the page and its training worker say to each other. Types only. */
-import type { Experiment } from "../settings/experiment";
+import type { DataSettings, Experiment } from "../settings/experiment";
 import type { StartProbe } from "../settings/predictions";
 import type { BatchPreview } from "../training/batches/preview";
 import type { FoundDevice } from "../training/device";
@@ -107,6 +107,9 @@ export type ProbeImage = { split: Split; index: number } | { pixels: Uint8Array 
 
 export interface DataSummary {
   readonly dataset: string;
+  /** What the set was arranged and split by. */
+  readonly settings: DataSettings;
+  readonly seed: number;
   readonly title: string;
   readonly classNames: readonly string[];
   readonly imageShape: readonly [number, number, number];

@@ -18,7 +18,8 @@ import { TrainingRun } from "../training/run";
 import { startProbe } from "../training/startProbe";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
-import { DataLoader, type PreparedData } from "./dataLoader";
+import { DataLoader } from "./dataLoader";
+import type { PreparedData } from "./prepareData";
 import type {
   BackendName,
   Failure,
