@@ -87,6 +87,8 @@ function firstOf(fileCount: number, size: number): Uint32Array {
 export interface ImageSplit {
   readonly images: Images;
   readonly indices: Uint32Array;
+  /** Of the file's images, where the labels are other ones. */
+  readonly trueLabels?: Uint8Array;
 }
 
 export type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
@@ -115,5 +117,5 @@ function withShuffledLabels({ images, indices }: ImageSplit, seed: number): Imag
   permutation(indices.length, keyOf(seed, "shuffledLabels", "", 0)).forEach((from, to) => {
     labels[indices[to]] = images.labels[indices[from]];
   });
-  return { images: { pixels: images.pixels, labels }, indices };
+  return { images: { pixels: images.pixels, labels }, indices, trueLabels: images.labels };
 }

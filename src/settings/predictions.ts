@@ -173,6 +173,15 @@ const wrongLabels: Rule = ({ recipe }, { classCount }) => {
   return { key: "labelNoiseShare", message };
 };
 
+/** Zhang et al. 2017, section 2. */
+const learntByHeart: Rule = ({ data }) => {
+  const isNoise = data.pixelOrder === "gaussian";
+  if (data.trainLabels !== "shuffled" && !isNoise) return undefined;
+  const message =
+    "Nothing in an image tells its label: expect validation to stay at chance, and training loss to fall only as images are learnt by heart.";
+  return { key: isNoise ? "pixelOrder" : "trainLabels", message };
+};
+
 const lonelyImages: Rule = ({ recipe }, { classCount }) => {
   if (!["cosine", "contrastive", "triplet"].includes(recipe.loss)) return undefined;
   const alone = ((classCount - 1) / classCount) ** (recipe.batchSize - 1);
@@ -201,6 +210,7 @@ const rules: readonly Rule[] = [
   lateStatistics,
   idlePatience,
   wrongLabels,
+  learntByHeart,
   lonelyImages,
   smallBatchNorm,
 ];

@@ -1,31 +1,9 @@
 /** Studies that are one click away: a question, what to look for, and where it was asked first. */
-import { type Experiment, readSettings } from "../settings/experiment";
-import type { SettingValue } from "../settings/fields";
-import { type Arm, type Axis, axisOf, type Study } from "./study";
-import type { MetricId } from "./summary";
+import { readSettings } from "../settings/experiment";
+import { dataPresets } from "./dataPresets";
+import { arm, axis, type Preset, strokes } from "./preset";
+import { axisOf, type Study } from "./study";
 
-export interface Preset {
-  readonly title: string;
-  /** What is asked, as the learner would. */
-  readonly question: string;
-  /** What to look for in the result. */
-  readonly watch: string;
-  readonly paper: string;
-  /** What the arms are judged by first. */
-  readonly metric: MetricId;
-  /** What differs from the default experiment. */
-  readonly settings: Readonly<Record<string, SettingValue>>;
-  readonly axes: (experiment: Experiment) => readonly Axis[];
-  readonly seedCount: number;
-  /** The places on the last axis that the short form keeps; it has one seed, and so no verdict. */
-  readonly short: readonly number[];
-}
-
-const arm = (label: string, settings: Arm["settings"]): Arm => ({ label, settings });
-const axis = (title: string, ...arms: readonly Arm[]): Axis => ({ title, arms });
-
-/** Strokes are drawn by the program, so that these need no file. */
-const strokes = { dataset: "strokes", trainSize: 5_000, testSize: 2_000, batchSize: 64 } as const;
 const momentum = { optimizer: "momentum", learningRate: 0.05 } as const;
 
 export const presets = {
@@ -200,40 +178,7 @@ export const presets = {
     seedCount: 3,
     short: [0, 1],
   },
-  labelNoise: {
-    title: "Wrong labels, from none to 80 %",
-    question: "How much of its accuracy does a net keep when most of its labels are wrong?",
-    watch:
-      "How soon training loss rises and how late test error does: at any of these shares the right label stays the most " +
-      "frequent. Trained for longer, a net can learn the wrong ones by heart.",
-    paper:
-      "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1",
-    metric: "testError",
-    settings: { ...strokes, model: "lenet5", epochs: 10, labelNoise: "symmetric" },
-    axes: (experiment) => [axisOf(experiment, "labelNoiseShare", [0, 0.2, 0.4, 0.6, 0.8])],
-    seedCount: 3,
-    short: [0, 4],
-  },
-  augmentation: {
-    title: "Augmentation on and off, by images",
-    question: "How many more images is augmentation worth?",
-    watch:
-      "Test error: whether it helps more the fewer images there are. Training loss is of changed images with it, none of which comes twice.",
-    paper:
-      "Simard, Steinkraus & Platt 2003, Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis, section 2",
-    metric: "testError",
-    settings: { ...strokes, model: "lenet5", epochs: 100, steps: 600 },
-    axes: (experiment) => [
-      axis(
-        "Augmentation",
-        arm("off", { shift: 0, rotation: 0, zoom: 0 }),
-        arm("on", { shift: 2, rotation: 10, zoom: 0.1 }),
-      ),
-      axisOf(experiment, "trainSize", [500, 1_000, 2_000, 5_000]),
-    ],
-    seedCount: 3,
-    short: [0, 3],
-  },
+  ...dataPresets,
   activation: {
     title: "ReLU against sigmoid, by depth",
     question: "Why did deep nets of sigmoids not train?",

@@ -1,16 +1,13 @@
 /** A run's images, and batches of them: packed on the processor, normalised and uploaded as they are needed. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Images } from "../../datasets/types";
+import type { ImageSplit } from "../../datasets/split";
 import type { Recipe } from "../settings/experiment";
 import { type RunLength, runLength } from "../settings/learningRate";
 import { keyOf, permutation } from "../settings/random";
 import { SettingError } from "./errors";
 
 /** A split of a run: which images of a file, in a fixed order. */
-export interface RunSplit {
-  readonly images: Images;
-  readonly indices: Uint32Array;
-}
+export type RunSplit = ImageSplit;
 
 export interface RunData {
   /** `[height, width, channels]` */

@@ -7,12 +7,14 @@ import { formatCount } from "./format";
 import { Picture } from "./Picture";
 import { useAppState } from "./useAppState";
 
-/** The first eight images of a batch as the form's noise and augmentation change them, made by the worker. */
+/** The first eight images of a batch as the form's labels, noise and augmentation change them, made by the worker. */
 export function BatchPreview() {
   const experiment = useAppState((state) => state.experiment);
-  const { recipe, seed } = experiment;
+  const { data, recipe, seed } = experiment;
   const isChanged =
-    noiseTexts(recipe).length + augmentationTexts(recipe).length > 0 || recipe.inputNormalization !== "scale";
+    data.trainLabels !== "file" ||
+    noiseTexts(recipe).length + augmentationTexts(recipe).length > 0 ||
+    recipe.inputNormalization !== "scale";
   if (!isChanged) return null;
   return <Shown seed={seed} />;
 }

@@ -3,6 +3,7 @@ import { type DataSection, dataSections } from "../settings/data";
 import { type Setting, type SettingGroup, settingsOf } from "../settings/experiment";
 import { type RecipeSection, recipeSections } from "../settings/recipe";
 import { BatchPreview } from "./BatchPreview";
+import { ClassNumbers } from "./ClassNumbers";
 import { DataStatus } from "./DataStatus";
 import { RangeTest } from "./RangeTest";
 import styles from "./RecipePanel.module.css";
@@ -21,6 +22,7 @@ const openFirst: readonly RecipeSection[] = ["Loss", "Optimizer", "Schedule", "B
 
 const extras: Readonly<Record<string, ReactNode>> = {
   dataset: <DataStatus />,
+  classes: <ClassNumbers />,
   learningRate: <RangeTest />,
   schedule: <SchedulePreview />,
 };

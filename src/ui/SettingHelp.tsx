@@ -45,6 +45,12 @@ export function SettingHelp({ setting: { field, value } }: { setting: Setting })
                 {field.zero && field.default === 0 ? ` (${field.zero})` : ""}.
               </p>
             )}
+            {field.kind === "text" && (
+              <p>
+                For example {field.example}
+                {field.empty ? `; no text stands for ${field.empty}` : ""}.
+              </p>
+            )}
             {field.source && <p className={styles.source}>Source: {field.source}.</p>}
           </Popover.Popup>
         </Popover.Positioner>

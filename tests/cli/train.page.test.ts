@@ -26,6 +26,7 @@ test("trains, prints a table, writes results, and gives the same curve again", (
   const first = train(`${line} ${join(out, "a.json")}`);
   expect(first.errors).toEqual([]);
   expect(first.status).toBe(0);
+  expect(first.stdout).toMatch(/^Strokes: 320 of 10,000 training images, seed 3\n/);
   expect(first.stdout).toMatch(/epoch 1: validation loss \d\.\d{4}, accuracy 0\.\d{4}\n/);
   expect(first.stdout).toMatch(/test +\d\.\d{4} +0\.\d{4} +2,000 images, once, at the end\n/);
   expect(train(`${line} ${join(out, "b.json")}`).status).toBe(0);
@@ -36,6 +37,7 @@ test("trains, prints a table, writes results, and gives the same curve again", (
   expect(a.origin).toMatchObject({ order: expect.stringMatching(/^[0-9a-f]{16}$/), orderSteps: 20 });
   expect(a.settings).toMatchObject({ model: "linear", trainSize: 320, seed: 3 });
   expect(a.counts).toEqual({ train: 320, validation: 100, test: 2_000 });
+  expect(a.fileCounts).toEqual({ train: 10_000, test: 2_000 });
   expect(a.result.imagesPerSecond).toBeGreaterThan(0);
 });
 

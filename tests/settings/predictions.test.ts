@@ -50,6 +50,13 @@ test("a signal that dies leaves the loss at the logarithm of the number of class
   expect(told.initializer).toContain("expect the loss to stay near ln 10 = 2.30");
 });
 
+test("labels that say nothing of the images are told to be learnt by heart", () => {
+  const message =
+    "Nothing in an image tells its label: expect validation to stay at chance, and training loss to fall only as images are learnt by heart.";
+  expect(predict({ trainLabels: "shuffled" })).toEqual({ trainLabels: message });
+  expect(predict({ pixelOrder: "gaussian" })).toEqual({ pixelOrder: message });
+});
+
 test("units that all have one gradient are told to stay copies", () => {
   const copies = [{ layer: "c1_conv", gradient: 0.02, unitSpread: 1e-9 }, ...sound.kernels.slice(1)];
   expect(predict({ initializer: "constant" }, { kernels: copies }).initializer).toContain(

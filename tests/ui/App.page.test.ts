@@ -219,3 +219,33 @@ test.skipIf(!folder)(
     expect(errors).toEqual([]);
   },
 );
+
+test("at every width the page says which images are trained on, and refuses a class that there is none of", async () => {
+  const chosen = "trainSize=300&classes=0-4&balance=balanced&pixelOrder=permuted";
+  const { page, errors } = await openPage(built, `#v=1&model=linear&epochs=1&${chosen}`);
+  const line = page.getByText(
+    "Strokes: 300 of 10,000 training images, 5 of 10 classes, class-balanced, permuted pixels, seed 1",
+  );
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await line.waitFor();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const box = await line.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThan(height);
+  }
+  await page.getByRole("button", { name: "Recipe" }).click();
+  const classes = page.getByLabel("Classes", { exact: true });
+  await classes.fill("3, 12");
+  await page.keyboard.press("Enter");
+  await page.getByText("classes: expected classes from 0 to 9, got 12").waitFor();
+  await classes.fill("3, 7");
+  await page.keyboard.press("Enter");
+  await page.getByText("300 of 10,000 training images, classes 3 and 7, class-balanced").waitFor();
+  expect(page.url()).toContain("classes=3%2C+7");
+  expect(errors).toEqual([]);
+});

@@ -304,3 +304,28 @@ test("shows the first eight images of a step as the recipe changes them, and say
   client.send({ kind: "preview", id: 9, experiment: withSetting(experiment, "hue", 20), step: 1 });
   expect(await next("previewProblem")).toMatchObject({ key: "hue" });
 });
+
+test("a run on arranged data is told, shown and classified as it is trained: at its size and with its classes", async () => {
+  const { next } = connect();
+  const changes = { classes: "3,7", imageSize: 14, pixelOrder: "permuted", trainLabels: "shuffled" };
+  const arranged = Object.entries(changes).reduce(
+    (value, [key, setting]) => withSetting(value, key, setting),
+    experiment,
+  );
+  client.send({ kind: "start", experiment: arranged });
+  const { data } = await next("data");
+  expect(data).toMatchObject({
+    classNames: ["3", "7"],
+    imageShape: [14, 14, 1],
+    counts: { train: 320 },
+    fileCounts: { train: 10_000, test: 2_000 },
+    settings: arranged.data,
+  });
+  client.send({ kind: "images", id: 1, split: "train", indices: [0, 1] });
+  expect((await next("images")).pixels).toHaveLength(2 * 196);
+  client.send({ kind: "probe", images: [{ split: "test", index: 0 }, { pixels: new Uint8Array(196) }] });
+  expect((await next("probabilities")).values).toHaveLength(2 * 2);
+  client.send({ kind: "preview", id: 2, experiment: arranged, step: 1 });
+  const { images } = (await next("preview")).preview;
+  expect(images.some(({ trueLabel }) => trueLabel !== undefined)).toBe(true); // of eight, half are moved
+});

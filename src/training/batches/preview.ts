@@ -27,6 +27,7 @@ export function previewBatch(data: RunData, experiment: Experiment, step: number
   const size = imageShape[0] * imageShape[1] * imageShape[2];
   const [batch] = new TrainingBatches(data, experiment).packed(step);
   const { labels, positions, mixture } = batch;
+  const trueLabels = train.trueLabels ?? train.images.labels;
   const count = Math.min(shownCount, labels.length);
   const pixels = new Uint8Array(count * size);
   const isStretched = experiment.recipe.inputNormalization !== "scale";
@@ -40,7 +41,7 @@ export function previewBatch(data: RunData, experiment: Experiment, step: number
   }
   const images = Array.from({ length: count }, (_, row): PreviewedImage => {
     const label = labels[row];
-    const trueLabel = train.images.labels[train.indices[positions[row]]];
+    const trueLabel = trueLabels[train.indices[positions[row]]];
     return {
       label,
       ...(trueLabel !== label && { trueLabel }),
