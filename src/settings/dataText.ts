@@ -45,6 +45,10 @@ function partTexts({ data, fileCounts }: UsedImages): string[] {
     .map(([name, got, all]) => `its ${name} files hold ${count(got)} of ${count(all)}`);
 }
 
+/** A data set as a run has it, e.g. `Strokes, permuted pixels`. */
+export const setText = (data: DataSettings) =>
+  [datasets[data.dataset].title, ...choiceTexts(data)].join(", ");
+
 /** What makes the images other ones than those of the file. */
 function choiceTexts(data: DataSettings): string[] {
   const { balance, tailRatio, trainOrder, imageSize, color, pixelOrder, trainLabels } = data;

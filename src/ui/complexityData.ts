@@ -4,6 +4,7 @@ import { modelEntries, models } from "../../models";
 import { costOf } from "../../models/cost";
 import type { PublishedSize } from "../../models/published";
 import type { Bubble } from "../charts/bubbleLayout";
+import { setText } from "../settings/dataText";
 import type { Experiment } from "../settings/experiment";
 import type { Run } from "../store/run";
 import { formatCount, formatLarge, formatShare } from "./format";
@@ -55,13 +56,16 @@ export function measuredNets(runs: readonly MeasuredRun[]): ComplexityData {
     const accuracy = testAccuracy ?? validationAccuracy;
     if (accuracy === undefined) return [];
     const { dataset } = run.experiment.data;
+    const set = setText(run.experiment.data);
     const title = netTitle(run.experiment);
-    return [{ id: run.id, cost: run.network, accuracy, testAccuracy, validationAccuracy, dataset, title }];
+    return [
+      { id: run.id, cost: run.network, accuracy, testAccuracy, validationAccuracy, dataset, set, title },
+    ];
   });
   return {
-    bubbles: shown.map(({ id, title, cost, accuracy, dataset, testAccuracy }) => ({
+    bubbles: shown.map(({ id, title, cost, accuracy, dataset, set, testAccuracy }) => ({
       id,
-      label: `${title} · ${datasets[dataset].title}`,
+      label: `${title} · ${set}`,
       x: cost.multiplyAdds,
       y: accuracy,
       size: cost.parameters,
@@ -69,9 +73,9 @@ export function measuredNets(runs: readonly MeasuredRun[]): ComplexityData {
       isHollow: testAccuracy === undefined,
     })),
     columns: ["net", "data set", "validation accuracy", "test accuracy", "multiply–adds", "parameters"],
-    rows: shown.map(({ title, dataset, validationAccuracy, testAccuracy, cost }) => [
+    rows: shown.map(({ title, set, validationAccuracy, testAccuracy, cost }) => [
       title,
-      datasets[dataset].title,
+      set,
       validationAccuracy === undefined ? "–" : formatShare(validationAccuracy),
       testAccuracy === undefined ? "–" : formatShare(testAccuracy),
       formatCount(cost.multiplyAdds),

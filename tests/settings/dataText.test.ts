@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dataText } from "../../src/settings/dataText";
+import { dataText, setText } from "../../src/settings/dataText";
 import { defaultExperiment, readSettings } from "../../src/settings/experiment";
 
 const settingsOf = (texts: Record<string, string>) => {
@@ -38,7 +38,7 @@ test.each([
   [{ pixelOrder: "gaussian" }, "Gaussian noise for images"],
   [{ trainLabels: "shuffled" }, "shuffled labels"],
 ])("names what %o makes of CIFAR-10", (texts, named) => {
-  expect(dataText(settingsOf({ dataset: "cifar10", ...texts }))).toBe(
-    `CIFAR-10: all training images, ${named}, seed 1`,
-  );
+  const { data, seed } = settingsOf({ dataset: "cifar10", ...texts });
+  expect(dataText({ data, seed })).toBe(`CIFAR-10: all training images, ${named}, seed 1`);
+  expect(setText(data)).toBe(`CIFAR-10, ${named}`);
 });
