@@ -111,7 +111,7 @@ export function divide(
   };
 }
 
-/** The same images, each with the label of another: as many of each class as before (Zhang et al. 2017, section 2.2). */
+/** The same images, each with the label of another: as many of each class as before (Zhang et al. 2017, section 2.1). */
 function withShuffledLabels({ images, indices }: ImageSplit, seed: number): ImageSplit {
   const labels = images.labels.slice();
   permutation(indices.length, keyOf(seed, "shuffledLabels", "", 0)).forEach((from, to) => {

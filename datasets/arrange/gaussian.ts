@@ -1,5 +1,5 @@
 /**
- * Noise in place of images, Zhang et al. 2017, section 2.2: each channel drawn from a normal distribution with the
+ * Noise in place of images, Zhang et al. 2017, section 2.1: each channel drawn from a normal distribution with the
  * mean and the variance of the set. Pixels are bytes, so what lies outside 0–255 is cut off, which moves both;
  * the distribution is therefore chosen such that they agree after the cut.
  */

@@ -5,7 +5,7 @@ import { limits } from "../../datasets/limits";
 import { choice, group, integer, number, text, titlesOf } from "./fields";
 
 const zhang =
-  "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.2";
+  "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1";
 
 const countFields = {
   dataset: choice<DatasetId>({
@@ -99,7 +99,7 @@ const classFields = {
     help: "How many times as many images the first class has as the last one.",
     formula: String.raw`\rho = n_0 / n_{C-1}`,
     watch: "At 100 the last classes are hardly ever answered; at 10 most nets still learn them.",
-    source: "Cao et al. 2019, section 4.1: 10 and 100",
+    source: "Cao et al. 2019, section 4.2: 10 and 100",
     default: 100,
     min: 1,
     max: 1_000,

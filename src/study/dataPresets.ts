@@ -44,7 +44,7 @@ export const dataPresets = {
       "Test error of each net in order and permuted. One permutation for all images takes nothing away but who lies " +
       "beside whom: see which net lives on that, and which cannot tell the difference.",
     paper:
-      "Dosovitskiy et al. 2021, An Image is Worth 16x16 Words, section 3.1; pixels as in Zhang et al. 2017, section 2.2",
+      "Dosovitskiy et al. 2021, An Image is Worth 16x16 Words, section 3.1; pixels as in Zhang et al. 2017, section 2.1",
     metric: "testError",
     settings: { ...strokes, epochs: 5 },
     axes: (experiment) => [
@@ -66,7 +66,7 @@ export const dataPresets = {
       "Training loss of both, and test error: a net that is large enough learns shuffled labels by heart, only later. That " +
       "training loss goes to zero says nothing of new images, whose error stays at the 0.9 of a guess.",
     paper:
-      "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.2 and figure 1",
+      "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1 and figure 1",
     metric: "trainLoss",
     settings: { ...strokes, trainSize: 1_000, model: "mlp", epochs: 60 },
     axes: (experiment) => [axisOf(experiment, "trainLabels", ["file", "shuffled"])],

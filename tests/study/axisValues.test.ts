@@ -14,6 +14,7 @@ test.each([
   ["optimizer", "sgd, adam", ["sgd", "adam"]],
   ["labelConfusion", "4>9:0.3, 7>1:0.2\n3>5:0.5", ["4>9:0.3, 7>1:0.2", "3>5:0.5"]],
   ["labelConfusion", "4>9:0.3, 7>1:0.2; 3>5:0.5", ["4>9:0.3, 7>1:0.2", "3>5:0.5"]],
+  ["classes", "all; 0,1,7; 0-4", ["", "0,1,7", "0-4"]],
 ])("%s takes the list %j", (key, list, values) => {
   expect(readValues(fieldOf(key), list)).toEqual(values);
 });
