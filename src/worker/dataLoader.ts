@@ -130,6 +130,7 @@ function prepare(experiment: Experiment, dataset: Dataset): PreparedData {
       title: dataset.title,
       classNames: dataset.classNames,
       imageShape: dataset.imageShape,
+      collectedBy: dataset.collectedBy,
       counts: { train: labels.train.length, validation: labels.validation.length, test: labels.test.length },
       fileCounts: { train: dataset.train.labels.length, test: dataset.test.labels.length },
       ...channelStatistics(train, dataset.imageShape),
