@@ -1,6 +1,6 @@
 /** Images that a user drew or photographed in the page, class by class, become a data set. */
 import { DataError } from "./errors";
-import { withTest } from "./ownFiles";
+import { withTest } from "./ownTest";
 import type { Collector, Dataset } from "./types";
 
 export interface CollectedClass {

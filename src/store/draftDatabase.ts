@@ -20,6 +20,9 @@ const openTables = () =>
       database.createObjectStore("drafts", { keyPath: "id" });
       database.createObjectStore("images");
     },
+    terminated() {
+      opened = undefined; // as when the site's data are cleared
+    },
   });
 
 let opened: ReturnType<typeof openTables> | undefined;

@@ -5,11 +5,11 @@ import { evaluateNow } from "../store/training";
 import type { DataSummary, ProbeImage } from "../worker/protocol";
 import { type Cell, ConfusionMatrix } from "./ConfusionMatrix";
 import { confusionCounts, imagesOfCell } from "./confusion";
-import { DrawingPad } from "./DrawingPad";
 import { formatCount, formatShare } from "./format";
 import styles from "./Panel.module.css";
 import { PredictionGrid, type ShownImage } from "./PredictionGrid";
 import layout from "./ResultsPanel.module.css";
+import { TryPanel } from "./TryPanel";
 import { useAppState } from "./useAppState";
 
 type ShownSplit = "validation" | "test";
@@ -52,7 +52,6 @@ function Results({ data }: { data: DataSummary }) {
     return Array.from({ length: Math.min(shownCount, labels.length) }, (_, index) => index);
   }, [cell, measurement, labels]);
   const { images, drawnProbabilities, probedStep } = usePredictions(data, split, indices, drawn);
-  const isDigit = data.imageShape[0] === 28 && data.imageShape[2] === 1;
   return (
     <section className={layout.results} aria-label="Predictions">
       <div className={styles.panel}>
@@ -94,25 +93,13 @@ function Results({ data }: { data: DataSummary }) {
         <p className={styles.note}>Rows: true class. Columns: the net's. A cell shows its images.</p>
         <ConfusionMatrix classNames={data.classNames} counts={counts} selected={cell} onSelect={setCell} />
       </div>
-      {isDigit && (
-        <div className={styles.panel}>
-          <header className={styles.heading}>
-            <h2>Draw</h2>
-          </header>
-          <DrawingPad
-            classNames={data.classNames}
-            onImage={setDrawn}
-            probabilities={drawnProbabilities}
-            caption={
-              probedStep === undefined
-                ? "The net answers once it trains."
-                : !drawn
-                  ? "Draw a digit: the net answers at once."
-                  : `The net's answer at step ${formatCount(probedStep)}.`
-            }
-          />
-        </div>
-      )}
+      <TryPanel
+        data={data}
+        probabilities={drawnProbabilities}
+        step={probedStep}
+        hasImage={drawn !== undefined}
+        onImage={setDrawn}
+      />
     </section>
   );
 }
