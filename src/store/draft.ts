@@ -70,14 +70,16 @@ export function nameProblem(draft: Draft, classId: number, text: string): string
 }
 
 export function withName(draft: Draft, classId: number, text: string): Draft {
+  if (draft.classes.some(({ id, name }) => id === classId && name === tidied(text))) return draft;
   const rename = (one: CollectedClass) => (one.id === classId ? { ...one, name: tidied(text) } : one);
   return { ...draft, classes: draft.classes.map(rename) };
 }
 
-export const withTitle = (draft: Draft, text: string): Draft => ({
-  ...draft,
-  title: tidied(text).slice(0, longestName) || draft.title,
-});
+/** With another title, unless there is none in the text. */
+export function withTitle(draft: Draft, text: string): Draft {
+  const title = tidied(text).slice(0, longestName);
+  return title === "" || title === draft.title ? draft : { ...draft, title };
+}
 
 export function withImage(draft: Draft, classId: number, pixels: Uint8Array): Draft {
   const image = { id: draft.nextId, classId, pixels };

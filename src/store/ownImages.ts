@@ -74,6 +74,15 @@ export function onOwnImages(experiment: Experiment, { name, imageShape, classNam
   });
 }
 
+/** Opens the place where images are collected, on a set if one is named. */
+export function openCollect(draftId?: string): void {
+  set({ collecting: { draftId } });
+}
+
+export function closeCollect(): void {
+  set({ collecting: undefined });
+}
+
 export async function listStored(): Promise<void> {
   set({ storedSets: await storedSets() });
 }

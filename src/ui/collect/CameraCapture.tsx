@@ -6,15 +6,16 @@ import { frameOf, useCamera } from "./useCamera";
 
 const recordEveryMs = 125;
 
-export interface CameraCaptureProps extends CaptureProps {
+export interface CameraCaptureProps extends Omit<CaptureProps, "className"> {
   readonly imageShape: readonly [number, number, number];
 }
 
 /** Photographs images of a class: one, or several a second for as long as a button is held. */
-export function CameraCapture({ className, imageShape, onTake }: CameraCaptureProps) {
+export function CameraCapture({ imageShape, onTake }: CameraCaptureProps) {
   const camera = useCamera();
   const video = useRef<HTMLVideoElement>(null);
   const isOn = camera.state.kind === "on";
+  const isMirrored = camera.state.kind !== "on" || camera.state.isMirrored;
 
   function take() {
     const pixels = frameOf(video.current, imageShape);
@@ -24,7 +25,6 @@ export function CameraCapture({ className, imageShape, onTake }: CameraCapturePr
   const recorder = useRecorder(isOn, take);
   return (
     <div className={styles.capture}>
-      <h3>Photograph for “{className}”</h3>
       <CameraView camera={camera} video={video} />
       <div className={styles.actions}>
         <button
@@ -40,8 +40,8 @@ export function CameraCapture({ className, imageShape, onTake }: CameraCapturePr
         </button>
       </div>
       <p className={styles.note}>
-        Eight images a second, with the pointer or by Space. The preview is mirrored, the images are not: each
-        is the square in the middle.
+        Eight images a second while you hold it, with the pointer or Space. Each is the square in the middle
+        {isMirrored ? "; the preview is mirrored, the images are not" : ""}.
       </p>
     </div>
   );

@@ -42,26 +42,22 @@ export function CameraView({ camera: { state, turnOn, turnOff }, video }: Camera
           {state.problem}
         </p>
       )}
-      {isOn && (
-        <div className={styles.tools}>
-          {state.devices.length > 1 && (
-            <select
-              aria-label="Camera"
-              value={state.deviceId}
-              onChange={({ target }) => turnOn(target.value)}
-            >
-              {state.devices.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
+      <div className={styles.tools}>
+        {isOn && state.devices.length > 1 && (
+          <select aria-label="Camera" value={state.deviceId} onChange={({ target }) => turnOn(target.value)}>
+            {state.devices.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+        {isOn && (
           <button type="button" onClick={turnOff}>
             Turn off
           </button>
-        </div>
-      )}
+        )}
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { useEffect } from "react";
 import { closeDraft, openDraft, renameSet } from "../../store/collect";
+import { closeCollect } from "../../store/ownImages";
 import { Icon } from "../icons";
 import keyStyles from "../KeysDialog.module.css";
 import styles from "./CollectDialog.module.css";
@@ -9,7 +10,7 @@ import { StartPanel } from "./StartPanel";
 import { useCollectState } from "./useCollectState";
 
 /** Where a user makes a set of their own, by pad or camera; what is taken stays when it is closed. */
-export function CollectDialog({ draftId, onClose }: { draftId?: string; onClose: () => void }) {
+export function CollectDialog({ draftId }: { draftId?: string }) {
   const draft = useCollectState((state) => state.draft);
 
   useEffect(() => {
@@ -18,7 +19,7 @@ export function CollectDialog({ draftId, onClose }: { draftId?: string; onClose:
 
   function close() {
     void closeDraft();
-    onClose();
+    closeCollect();
   }
 
   return (

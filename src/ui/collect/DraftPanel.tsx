@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { fewestClasses, fewestOfClass, imagesOf, missingOf } from "../../../datasets/collected";
 import { limits } from "../../../datasets/limits";
 import { download } from "../../charts/csv";
@@ -15,20 +15,39 @@ import { useCollectState } from "./useCollectState";
 export function DraftPanel({ draft, onUsed }: { draft: Draft; onUsed: () => void }) {
   const { classes, collectedBy, imageShape } = draft;
   const [chosen, setChosen] = useState(classes[0].id);
+  const place = useRef<HTMLDivElement>(null);
   const active = classes.find(({ id }) => id === chosen) ?? classes[0];
-  const capture = {
-    key: active.id, // the camera goes off when its class is left
-    className: active.name,
-    onTake: (pixels: Uint8Array) => addImage(active.id, pixels),
-  };
+  const verb = collectedBy === "pad" ? "Draw" : "Photograph";
+  const onTake = (pixels: Uint8Array) => addImage(active.id, pixels);
+
+  function choose(classId: number) {
+    setChosen(classId);
+    place.current?.scrollIntoView({ block: "nearest" });
+  }
+
   return (
     <>
       <div className={styles.columns}>
-        <div className={styles.capture}>
+        <div ref={place} className={styles.capture}>
+          <h3 className={styles.heading}>
+            {verb} for <span>“{active.name}”</span>
+            <select
+              aria-label="Class"
+              value={active.id}
+              onChange={({ target }) => setChosen(Number(target.value))}
+            >
+              {classes.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </h3>
+          {/* By class: the camera goes off when its class is left. */}
           {collectedBy === "pad" ? (
-            <PadCapture {...capture} />
+            <PadCapture key={active.id} className={active.name} onTake={onTake} />
           ) : (
-            <CameraCapture {...capture} imageShape={imageShape} />
+            <CameraCapture key={active.id} imageShape={imageShape} onTake={onTake} />
           )}
         </div>
         <div className={styles.classes}>
@@ -38,10 +57,10 @@ export function DraftPanel({ draft, onUsed }: { draft: Draft; onUsed: () => void
               ofClass={ofClass}
               images={imagesOf(draft, ofClass.id)}
               imageShape={imageShape}
-              verb={collectedBy === "pad" ? "Draw" : "Photograph"}
+              verb={verb}
               isActive={ofClass.id === active.id}
               canBeDeleted={classes.length > fewestClasses}
-              onChoose={() => setChosen(ofClass.id)}
+              onChoose={() => choose(ofClass.id)}
             />
           ))}
           <button

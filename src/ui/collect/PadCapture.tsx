@@ -21,7 +21,6 @@ export function PadCapture({ className, onTake }: CaptureProps) {
 
   return (
     <div className={styles.capture}>
-      <h3>Draw for “{className}”</h3>
       <Pad
         ref={pad}
         label={`Pad: draw for ${className} with the pointer or the arrow keys; Shift lifts the pen, Delete clears, Enter adds`}
