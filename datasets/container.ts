@@ -1,13 +1,14 @@
 /** A data set as one file, as the browser's storage keeps it: a header's length, the header as JSON, the arrays. */
 import { DataError, readingAs } from "./errors";
 import { checkLabels } from "./images";
-import type { Dataset } from "./types";
+import type { Collector, Dataset } from "./types";
 
 interface Header {
   readonly title: string;
   readonly classNames: readonly string[];
   readonly imageShape: readonly [number, number, number];
   readonly counts: { readonly train: number; readonly test: number };
+  readonly collectedBy?: Collector;
 }
 
 /** The parts of the file, in order. */
@@ -17,10 +18,11 @@ export function packDataset({
   imageShape,
   train,
   test,
+  collectedBy,
 }: Dataset): Uint8Array<ArrayBuffer>[] {
   const counts = { train: train.labels.length, test: test.labels.length };
   const header = new TextEncoder().encode(
-    JSON.stringify({ title, classNames, imageShape, counts } satisfies Header),
+    JSON.stringify({ title, classNames, imageShape, counts, collectedBy } satisfies Header),
   );
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, header.length);
@@ -39,7 +41,7 @@ export async function unpackDataset(bytes: Uint8Array, where: string): Promise<D
       throw new Error("its header is no header");
     return value;
   });
-  const { title, classNames, imageShape, counts } = header;
+  const { title, classNames, imageShape, counts, collectedBy } = header;
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
   const size = 4 + headerLength + (counts.train + counts.test) * (imageSize + 1);
   if (bytes.length !== size) throw new DataError(where, `${size} bytes`, String(bytes.length), advice);
@@ -53,7 +55,7 @@ export async function unpackDataset(bytes: Uint8Array, where: string): Promise<D
     checkLabels(labels, classNames.length, where);
     return { labels, pixels: take(count * imageSize) };
   };
-  return { title, classNames, imageShape, train: split(counts.train), test: split(counts.test) };
+  return { title, classNames, imageShape, train: split(counts.train), test: split(counts.test), collectedBy };
 }
 
 /** The first 12 hexadecimal digits of the file's SHA-256. */

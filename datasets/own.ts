@@ -7,7 +7,8 @@ import type { Dataset, LoadContext } from "./types";
 export async function loadOwn({ files, options = {}, onProgress }: LoadContext): Promise<Dataset> {
   const images = Number(options.images ?? 0);
   if (images === 0) {
-    const advice = "drop a folder of class folders, a zip, or IDX, .npy, .npz, Parquet or CSV files";
+    const advice =
+      "drop a folder of class folders, a zip, or IDX, .npy, .npz, Parquet or CSV files, or collect some with pad or camera";
     throw new DataError("own", "images of your own", "none", advice);
   }
   const name = ownName(images);

@@ -1,5 +1,4 @@
 /** A user's own files become a data set: which format they are in, which classes and splits they hold. */
-import { keyOf, permutation } from "../src/settings/random";
 import { type PixelTable, readCsv } from "./csv";
 import { DataError, thousands } from "./errors";
 import { gunzip, isGzip } from "./gzip";
@@ -7,6 +6,7 @@ import { readIdx } from "./idx";
 import { limits } from "./limits";
 import { lookalikeOf } from "./lookalikes";
 import { type NumberArray, readNpy } from "./npy";
+import { type OwnDataset, withTest } from "./ownTest";
 import { openParquet, readParquetRows } from "./parquet";
 import { decodePictures, type LabelledPicture } from "./pictures";
 import type { Dataset, DecodePicture, Images } from "./types";
@@ -16,11 +16,6 @@ export interface OwnFile {
   /** With the folders that it was dropped in. */
   readonly path: string;
   readonly read: () => Uint8Array | Promise<Uint8Array>;
-}
-
-export interface OwnDataset extends Dataset {
-  /** What was decided while reading, a sentence each: to be confirmed by the user. */
-  readonly notes: readonly string[];
 }
 
 export interface OwnContext {
@@ -33,7 +28,6 @@ const testName = /(^|[^a-z0-9])(test|t10k|val|valid|validation)([^a-z0-9]|$)/i;
 const pictureName = /\.(png|jpe?g|webp)$/i;
 const labelsName = /label|target|(^|[^a-z])y([^a-z]|$)/i;
 const ignoredName = /(^|\/)(\.|__MACOSX|Thumbs\.db|desktop\.ini)/i;
-const testShare = 1 / 6;
 
 /**
  * Reads dropped files: a zip or a folder of class folders, IDX, `.npy`, `.npz`, Parquet or CSV. What is named
@@ -325,69 +319,4 @@ function concatenated(parts: readonly Images[]): Images {
     return whole;
   };
   return { pixels: join(parts.map(({ pixels }) => pixels)), labels: join(parts.map(({ labels }) => labels)) };
-}
-
-/** The set with a test split: its own, or a sixth of each class, the same ones each time. @throws DataError */
-export function withTest(
-  { classNames, imageShape, train, test, notes }: Omit<OwnDataset, "title">,
-  where = "the drop",
-): OwnDataset {
-  const base = { title: "Your own images", classNames, imageShape };
-  checkClasses(classNames, train.labels.length > 0 ? train : test, where);
-  if (test.labels.length > 0 && train.labels.length > 0) return { ...base, train, test, notes };
-  const all = train.labels.length > 0 ? train : test;
-  const chosen = new Uint8Array(all.labels.length);
-  classNames.forEach((_, label) => {
-    const members = [...all.labels.keys()].filter((index) => all.labels[index] === label);
-    const order = permutation(members.length, keyOf(1, "own test", "", label));
-    for (const place of order.slice(0, Math.round(testShare * members.length))) chosen[members[place]] = 1;
-  });
-  const part = (isTest: number) =>
-    pick(
-      all,
-      [...chosen.keys()].filter((index) => chosen[index] === isTest),
-    );
-  const split = { train: part(0), test: part(1) };
-  if (split.test.labels.length === 0) {
-    throw new DataError(
-      where,
-      "at least 3 images of some class, so that a sixth can be set aside for test",
-      `${thousands(all.labels.length)} in ${classNames.length} classes`,
-      "add images",
-    );
-  }
-  return {
-    ...base,
-    ...split,
-    notes: [...notes, "No file is named test: a sixth of each class is set aside for it."],
-  };
-}
-
-function checkClasses(classNames: readonly string[], { labels }: Images, where: string): void {
-  const counts = classNames.map(() => 0);
-  for (const label of labels) counts[label] += 1;
-  const empty = counts.indexOf(0);
-  if (empty >= 0)
-    throw new DataError(
-      where,
-      "training images of every class",
-      `none of "${classNames[empty].slice(0, 100)}"`,
-      "add some, or leave the class out",
-    );
-  if (classNames.length < 2)
-    throw new DataError(
-      where,
-      "at least 2 classes",
-      String(classNames.length),
-      "add another, each in a folder or with a label of its own",
-    );
-}
-
-function pick({ pixels, labels }: Images, indices: readonly number[]): Images {
-  const size = pixels.length / labels.length;
-  const picked = new Uint8Array(indices.length * size);
-  for (const [row, index] of indices.entries()) {
-    picked.set(pixels.subarray(index * size, (index + 1) * size), row * size);
-  }
-  return { pixels: picked, labels: Uint8Array.from(indices, (index) => labels[index]) };
 }

@@ -8,6 +8,9 @@ export interface Images {
   readonly labels: Uint8Array;
 }
 
+/** What a user's own images were collected with in the page. */
+export type Collector = "pad" | "camera";
+
 /** A data set as its authors split it; validation images are set aside from `train` later. */
 export interface Dataset {
   readonly title: string;
@@ -16,6 +19,8 @@ export interface Dataset {
   readonly imageShape: readonly [number, number, number];
   readonly train: Images;
   readonly test: Images;
+  /** Undefined for images that came as files. */
+  readonly collectedBy?: Collector;
 }
 
 /** Where a loader finds the files of its data set, by name; `undefined` if there is no such file. */

@@ -1,6 +1,6 @@
 /** Images of the hub become a data set: as many as asked for, from row groups spread evenly over the files. */
 import { DataError, thousands } from "../errors";
-import { withTest } from "../ownFiles";
+import { withTest } from "../ownTest";
 import { openParquet, type ParquetSet, type RowGroupPlace, readParquetRows, rowGroupsOf } from "../parquet";
 import { decodePictures, type LabelledPicture, type Resized } from "../pictures";
 import type { Dataset, DecodePicture } from "../types";

@@ -166,6 +166,15 @@ const idlePatience = ofLength(({ recipe }, { totalSteps, epochSteps }) => {
   return undefined;
 });
 
+const aHandful = 40;
+
+/** Of a small set: the defaults are meant for thousands of images. */
+const fewSteps = ofLength(({ recipe }, { totalSteps, epochSteps }) => {
+  if (recipe.steps > 0 || totalSteps >= aHandful) return undefined;
+  const message = `The run has ${totalSteps} steps, ${epochSteps} an epoch: expect it to end before much is learned; take smaller batches or more epochs.`;
+  return { key: "epochs", message };
+});
+
 const wrongLabels: Rule = ({ recipe }, { classCount }) => {
   const { labelNoise, labelNoiseShare: share } = recipe;
   if (labelNoise !== "symmetric" || share < (classCount - 1) / classCount) return undefined;
@@ -208,6 +217,7 @@ const rules: readonly Rule[] = [
   overshooting,
   endlessWarmup,
   lateStatistics,
+  fewSteps,
   idlePatience,
   wrongLabels,
   learntByHeart,

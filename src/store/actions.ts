@@ -1,8 +1,9 @@
 /** What a user can do. */
 import { type Experiment, flatSettings, type Problem, settingsOf, withSetting } from "../settings/experiment";
 import { impossibility } from "../settings/network";
+import { type Suggestion, withSuggestions } from "../settings/smallSet";
 import { fromHash, toHash, type View, viewOf } from "../settings/url";
-import type { DroppedFile, HubRequest } from "../worker/importer";
+import type { DroppedFile, HubRequest, Imported } from "../worker/importer";
 import type { BackendRequest } from "../worker/protocol";
 import type { StoredSet } from "../worker/storage";
 import * as backends from "./backends";
@@ -147,9 +148,20 @@ export async function confirmImport(): Promise<void> {
   const imported = get().ownImport?.imported;
   if (!imported) return;
   set({ ownImport: undefined });
-  await keepImported(imported);
-  set(asForm(onOwnImages(get().experiment, imported.set)));
-  loadData([imported.file]);
+  await takeOwn(imported);
+}
+
+/** Keeps a set of the user's own, and takes it as the form's data set, with what is suggested for its size. */
+export async function takeOwn(
+  own: Pick<Imported, "set" | "file">,
+  suggestions: readonly Suggestion[] = [],
+): Promise<void> {
+  await keepImported(own);
+  const experiment = withSuggestions(onOwnImages(get().experiment, own.set), suggestions);
+  const suggested = new Set<string>(suggestions.map(({ key }) => key));
+  const problems = Object.entries(get().problems).filter(([key]) => !suggested.has(key));
+  set({ ...asForm(experiment), problems: Object.fromEntries(problems) });
+  loadData([own.file]);
 }
 
 /** Fetches a set of the hub: one of the registry is used at once, another is shown for confirmation. */

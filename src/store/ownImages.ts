@@ -44,7 +44,7 @@ export function cancelImport(): void {
  * Keeps the set that was read in this browser, and asks that it be kept for good. Where it cannot be, training
  * goes on from memory and a notice says so.
  */
-export async function keepImported({ set: stored, file }: Imported): Promise<void> {
+export async function keepImported({ set: stored, file }: Pick<Imported, "set" | "file">): Promise<void> {
   const problem = await storeSet(stored, file).then(
     () => undefined,
     (error) => `${stored.title} could not be kept in this browser (${whyNotKept(error)})`,
@@ -72,6 +72,15 @@ export function onOwnImages(experiment: Experiment, { name, imageShape, classNam
     ...experiment,
     data: { ...defaultExperiment("own").data, validationShare, options },
   });
+}
+
+/** Opens the place where images are collected, on a set if one is named. */
+export function openCollect(draftId?: string): void {
+  set({ collecting: { draftId } });
+}
+
+export function closeCollect(): void {
+  set({ collecting: undefined });
 }
 
 export async function listStored(): Promise<void> {

@@ -76,6 +76,8 @@ export interface State {
     readonly failure?: string;
   };
   readonly hubFetch?: HubFetch;
+  /** That images are being collected, and the set to go on with if it is one that there is. */
+  readonly collecting?: { readonly draftId?: string };
   /** What this browser keeps. */
   readonly storedSets: readonly StoredSet[];
   /** All that are kept, oldest first; deleted ones until they are forgotten. */

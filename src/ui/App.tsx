@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { showView } from "../store/actions";
 import styles from "./App.module.css";
@@ -21,14 +21,22 @@ import { useKeys } from "./useKeys";
 import { useMediaQuery } from "./useMediaQuery";
 import { ZooView } from "./ZooView";
 
+const CollectDialog = lazy(() =>
+  import("./collect/CollectDialog").then((module) => ({ default: module.CollectDialog })),
+);
+
 /** The page: what to train, the network, its curves, and what it makes of images; or the zoo to choose from. */
 export function App() {
   const [theme, toggleTheme] = useTheme();
   const [isRecipeOpen, setIsRecipeOpen] = useState(false);
   const [isKeysOpen, setIsKeysOpen] = useState(false);
   const view = useAppState((state) => state.view);
+  const collecting = useAppState((state) => state.collecting);
   const isTraining = view === "train";
   const isWide = useMediaQuery("(min-width: 1201px)");
+  useEffect(() => {
+    if (collecting) setIsRecipeOpen(false); // the drawer that it was opened from
+  }, [collecting]);
   useKeys({
     search: () => {
       if (!isTraining) flushSync(() => showView("train"));
@@ -77,6 +85,11 @@ export function App() {
         <ResultsPanel />
       </div>
       <ImportDialog />
+      {collecting && (
+        <Suspense>
+          <CollectDialog draftId={collecting.draftId} />
+        </Suspense>
+      )}
       <KeysDialog isOpen={isKeysOpen} onClose={() => setIsKeysOpen(false)} />
     </DropTarget>
   );

@@ -2,6 +2,7 @@ import { Progress } from "@base-ui/react/progress";
 import { type DatasetEntry, datasets } from "../../datasets";
 import { isHubSet } from "../../datasets/hub/hubSets";
 import { takeFiles } from "../store/actions";
+import { CollectButton } from "./collect/CollectButton";
 import styles from "./DataStatus.module.css";
 import { pickedFiles } from "./droppedFiles";
 import { formatCount, formatShare } from "./format";
@@ -51,6 +52,7 @@ export function DataStatus() {
       {isHubSet(id) && !(isShown && data.fileCounts.train >= entry.counts.train) && (
         <HubSetFetch key={id} id={id} />
       )}
+      {id === "own" && <CollectButton />}
       {id === "own" && <NamedSetFetch />}
       <StoredSets dataset={id} />
     </div>

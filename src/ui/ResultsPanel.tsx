@@ -1,24 +1,21 @@
 import { useEffect, useMemo, useState } from "react";
-import { fileInputOf } from "../../datasets";
-import { arrangeDrawn, arrangementKey } from "../../datasets/arrange";
+import { arrangementKey } from "../../datasets/arrange";
 import { probe, requestImages } from "../store/connection";
 import { currentRun, type Measurement } from "../store/state";
 import { evaluateNow } from "../store/training";
 import type { DataSummary, ProbeImage } from "../worker/protocol";
 import { type Cell, ConfusionMatrix } from "./ConfusionMatrix";
 import { confusionCounts, imagesOfCell } from "./confusion";
-import { DrawingPad } from "./DrawingPad";
 import { formatCount, formatShare } from "./format";
 import styles from "./Panel.module.css";
 import { PredictionGrid, type ShownImage } from "./PredictionGrid";
 import layout from "./ResultsPanel.module.css";
+import { TryPanel } from "./TryPanel";
 import { useAppState } from "./useAppState";
 
 type ShownSplit = "validation" | "test";
 
 const shownCount = 24;
-/** What the pad draws. */
-const digitShape = [28, 28, 1] as const;
 
 /** Below the curves: what the net makes of single images, of classes, and of what you draw. */
 export function ResultsPanel() {
@@ -58,9 +55,6 @@ function Results({ data }: { data: DataSummary }) {
     return Array.from({ length: Math.min(shownCount, labels.length) }, (_, index) => index);
   }, [cell, measurement, labels]);
   const { images, drawnProbabilities, probedStep } = usePredictions(data, split, indices, drawn);
-  const { settings, seed } = data;
-  const isDigit = String(fileInputOf(settings).imageShape) === String(digitShape);
-  const canDraw = isDigit && settings.pixelOrder !== "gaussian"; // noise has nothing of a drawing
   return (
     <section className={layout.results} aria-label="Predictions">
       <div className={styles.panel}>
@@ -102,26 +96,13 @@ function Results({ data }: { data: DataSummary }) {
         <p className={styles.note}>Rows: true class. Columns: the net's. A cell shows its images.</p>
         <ConfusionMatrix classNames={data.classNames} counts={counts} selected={cell} onSelect={setCell} />
       </div>
-      {canDraw && (
-        <div className={styles.panel}>
-          <header className={styles.heading}>
-            <h2>Draw</h2>
-          </header>
-          <DrawingPad
-            classNames={data.classNames}
-            arrange={(digit) => arrangeDrawn(digit, digitShape, settings, seed)}
-            onImage={setDrawn}
-            probabilities={drawnProbabilities}
-            caption={
-              probedStep === undefined
-                ? "The net answers once it trains."
-                : !drawn
-                  ? "Draw a digit: the net answers at once."
-                  : `The net's answer at step ${formatCount(probedStep)}.`
-            }
-          />
-        </div>
-      )}
+      <TryPanel
+        data={data}
+        probabilities={drawnProbabilities}
+        step={probedStep}
+        hasImage={drawn !== undefined}
+        onImage={setDrawn}
+      />
     </section>
   );
 }

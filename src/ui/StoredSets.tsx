@@ -1,4 +1,4 @@
-import type { DatasetId } from "../../datasets";
+import { type DatasetId, datasets } from "../../datasets";
 import { takeStored } from "../store/actions";
 import { chosenName, forgetStored } from "../store/ownImages";
 import type { StoredSet } from "../worker/storage";
@@ -22,7 +22,8 @@ export function StoredSets({ dataset }: { dataset: DatasetId }) {
     <ul className={styles.sets} aria-label="Sets kept in this browser">
       {sets.map((set) => {
         const images = formatCount(set.counts.train + set.counts.test);
-        const text = `${images} images of ${set.imageShape.join("×")}, ${set.classNames.length} classes`;
+        const named = set.title === datasets[dataset].title ? "" : `${set.title}: `;
+        const text = `${named}${images} images of ${set.imageShape.join("×")}, ${set.classNames.length} classes`;
         return (
           <li key={set.name}>
             <span title={originOf(set)}>

@@ -40,6 +40,7 @@ export function prepareData(experiment: Experiment, file: Dataset, dataset: Data
       settings: data,
       seed,
       title: dataset.title,
+      collectedBy: dataset.collectedBy,
       classNames: dataset.classNames,
       imageShape: dataset.imageShape,
       counts: { train: labels.train.length, validation: labels.validation.length, test: labels.test.length },

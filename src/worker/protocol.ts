@@ -1,4 +1,5 @@
 /** What the page and its training worker say to each other. Types only. */
+import type { Collector } from "../../datasets/types";
 import type { DataSettings, Experiment } from "../settings/experiment";
 import type { StartProbe } from "../settings/predictions";
 import type { BatchPreview } from "../training/batches/preview";
@@ -113,6 +114,8 @@ export interface DataSummary {
   readonly title: string;
   readonly classNames: readonly string[];
   readonly imageShape: readonly [number, number, number];
+  /** Of the user's own images, if they were made in the page. */
+  readonly collectedBy?: Collector;
   /** What the run uses. */
   readonly counts: SplitCounts;
   /** What the files hold. */

@@ -301,14 +301,29 @@ function observe(name: BackendName) {
   post({ kind: "observed", name, observations });
 }
 
+let isProbing = false;
+let isProbeWaiting = false;
+
+/** What is asked while the net still looks at other images waits, and only the last of it: a camera asks all the time. */
 async function probe(isAsked = false) {
+  if (isProbing) {
+    isProbeWaiting ||= isAsked;
+    return;
+  }
   const now = performance.now();
   if (!session || probeImages.length === 0 || !session.has(probeImages)) return;
   if (!isAsked && now - lastProbe < probeEveryMs) return;
   lastProbe = now;
-  const step = session.step;
-  const values = await session.classify(probeImages);
-  post({ kind: "probabilities", step, values });
+  isProbing = true;
+  isProbeWaiting = false;
+  try {
+    const step = session.step;
+    const values = await session.classify(probeImages);
+    post({ kind: "probabilities", step, values });
+  } finally {
+    isProbing = false;
+  }
+  if (isProbeWaiting) await probe(true);
 }
 
 function inOrder(work: () => Promise<void>): Promise<void> {

@@ -89,6 +89,7 @@ test.each([
     { normalization: "batch", normMomentum: 0.999 },
     { normalization: "batch", normMomentum: 0.9 },
   ],
+  ["epochs", { epochs: 1 }, { epochs: 2 }],
   ["patience", { earlyStopping: true, patience: 5 }, { earlyStopping: true, patience: 4 }],
   [
     "plateauPatience",

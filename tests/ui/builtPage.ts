@@ -3,9 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { build, type Rollup } from "vite";
 import { browserFlags, findBrowser } from "../../src/cli/browser";
+
+/** A camera that shows a test picture, and a name for this machine whose pages browsers do not trust. */
+const testFlags = ["--use-fake-device-for-media-stream", "--host-resolver-rules=MAP insecure.test 127.0.0.1"];
 
 const types: Record<string, string> = {
   ".html": "text/html",
@@ -42,7 +45,10 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
+  const browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: [...browserFlags, ...testFlags],
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     output,
@@ -63,8 +69,12 @@ export interface Watched {
 }
 
 /** A fresh profile's page that notes what it asks for and what goes wrong. */
-export async function openPage(built: BuiltPage, hash = ""): Promise<Watched> {
-  const context = await built.browser.newContext({ viewport: { width: 1440, height: 900 } });
+export async function openPage(
+  built: BuiltPage,
+  hash = "",
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await built.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const errors: string[] = [];
   const requests: string[] = [];
