@@ -8,9 +8,10 @@ import { between, type Corrupt, type Image, resample, sideOf, toBytes, toUnit } 
 const gaussianShares = [0.018, 0.026, 0.036, 0.05, 0.07] as const;
 const diskShares = [0.036, 0.05, 0.066, 0.085, 0.11] as const;
 const motionShares = [0.1, 0.15, 0.21, 0.28, 0.36] as const;
+const zoomSteps = 8;
 const largestZooms = [1.12, 1.2, 1.3, 1.42, 1.56] as const;
 /** How far a pixel may go, and how often the image is gone through. */
-const glassShares = [0.03, 0.045, 0.06, 0.08, 0.1] as const;
+const glassShares = [0.021, 0.027, 0.037, 0.05, 0.07] as const;
 const glassRounds = 2;
 
 export const gaussianBlur: Corrupt = (image, severity) =>
@@ -24,37 +25,27 @@ export const defocusBlur: Corrupt = (image, severity) =>
 
 /** A mean along a line through each pixel, at an angle by the key. */
 export const motionBlur: Corrupt = (image, severity, key) => {
-  const length = motionShares[severity - 1] * sideOf(image);
-  const angle = between(key, 0, 0, Math.PI);
-  const count = 2 * Math.ceil(length) + 1;
-  const places = Array.from({ length: count }, (_, index) => (index / (count - 1) - 0.5) * length);
-  return toBytes(
-    meanOf(image, places, (place) => {
-      const [right, down] = [place * Math.cos(angle), place * Math.sin(angle)];
-      return (x, y) => [x + right, y + down];
-    }),
-  );
+  const length = Math.max(1, motionShares[severity - 1] * sideOf(image));
+  return toBytes(weighted(toUnit(image), image, lineWeights(length, between(key, 0, 0, Math.PI))));
 };
 
 /** A mean of the image and enlarged ones, as when a lens zooms in. */
 export const zoomBlur: Corrupt = (image, severity) => {
-  const steps = 8;
-  const largest = largestZooms[severity - 1];
-  const zooms = Array.from({ length: steps }, (_, step) => 1 + ((largest - 1) * step) / (steps - 1));
-  const [middleX, middleY] = [(image.width - 1) / 2, (image.height - 1) / 2];
-  return toBytes(
-    meanOf(image, zooms, (zoom) => (x, y) => [
-      middleX + (x - middleX) / zoom,
-      middleY + (y - middleY) / zoom,
-    ]),
-  );
+  const values = toUnit(image);
+  const sum = new Float32Array(values.length);
+  for (let step = 0; step < zoomSteps; step++) {
+    const zoom = 1 + ((largestZooms[severity - 1] - 1) * step) / (zoomSteps - 1);
+    const seen = resample(values, image, { perColumn: [1 / zoom, 0], perRow: [0, 1 / zoom] }, "edge");
+    for (let index = 0; index < sum.length; index++) sum[index] += seen[index] / zoomSteps;
+  }
+  return toBytes(sum);
 };
 
 /** Pixels change places with near ones, as behind frosted glass, between two slight blurs. */
 export const glassBlur: Corrupt = (image, severity, key) => {
   const { height, width, channels } = image;
-  const reach = Math.max(0.7, glassShares[severity - 1] * sideOf(image));
-  const deviation = Math.max(0.4, 0.014 * sideOf(image));
+  const reach = Math.max(0.58, glassShares[severity - 1] * sideOf(image));
+  const deviation = Math.max(0.4, 0.016 * sideOf(image));
   const values = blurred(toUnit(image), image, deviation);
   let draw = 0;
   const neighbour = (place: number, size: number) => {
@@ -76,21 +67,6 @@ export const glassBlur: Corrupt = (image, severity, key) => {
   }
   return toBytes(blurred(values, image, deviation));
 };
-
-/** The mean of the image seen from several places. */
-function meanOf(
-  image: Image,
-  places: readonly number[],
-  from: (place: number) => (x: number, y: number) => readonly [number, number],
-): Float32Array {
-  const values = toUnit(image);
-  const sum = new Float32Array(values.length);
-  for (const place of places) {
-    const seen = resample(values, image, from(place), "edge");
-    for (let index = 0; index < sum.length; index++) sum[index] += seen[index] / places.length;
-  }
-  return sum;
-}
 
 /** Gaussian blur of a deviation in pixels, along rows and then along columns, cut off at three deviations. */
 export function blurred(values: Float32Array, image: Image, deviation: number): Float32Array {
@@ -130,6 +106,27 @@ function diskWeights(radius: number): Weight[] {
   }
   const sum = weights.reduce((total, { weight }) => total + weight, 0);
   return weights.map((one) => ({ ...one, weight: one.weight / sum }));
+}
+
+/** A line of a length in pixels about the middle, each of its points shared out among the four pixels around it. */
+function lineWeights(length: number, angle: number): Weight[] {
+  const weights = new Map<string, Weight>();
+  const add = (right: number, down: number, weight: number) => {
+    const name = `${right} ${down}`;
+    weights.set(name, { right, down, weight: weight + (weights.get(name)?.weight ?? 0) });
+  };
+  const count = 2 * Math.ceil(length) + 1;
+  for (let point = 0; point < count; point++) {
+    const along = (point / (count - 1) - 0.5) * length;
+    const [x, y] = [along * Math.cos(angle), along * Math.sin(angle)];
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const [u, v] = [x - left, y - top];
+    add(left, top, ((1 - u) * (1 - v)) / count);
+    add(left + 1, top, (u * (1 - v)) / count);
+    add(left, top + 1, ((1 - u) * v) / count);
+    add(left + 1, top + 1, (u * v) / count);
+  }
+  return [...weights.values()];
 }
 
 /** Each pixel's weighted sum of those around it; outside, the nearest pixel of the edge counts. */

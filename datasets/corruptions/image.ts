@@ -41,17 +41,22 @@ export function normalAt(key: number, index: number): number {
   return radius * Math.cos(2 * Math.PI * uniformAt(key, 2 * index + 1));
 }
 
-/** Where a place outside goes: the nearest pixel of the edge, or black. */
+/** From where a pixel is taken, in pixels right of and below the middle: linear in its own place, then moved. */
+export interface Map2d {
+  /** Of the source's `[right, down]`, for each pixel that the place lies right, and down. */
+  readonly perColumn: readonly [number, number];
+  readonly perRow: readonly [number, number];
+  readonly shift?: readonly [number, number];
+}
+
+/** What lies outside: the nearest pixel of the edge, or black. */
 export type Outside = "edge" | "black";
 
-/**
- * The image with every pixel taken from elsewhere, bilinear between pixels: `from(x, y)` says from where, in pixels of
- * columns and rows.
- */
+/** The image with every pixel taken from elsewhere, bilinear between pixels. */
 export function resample(
   values: Float32Array,
   { height, width, channels }: Image,
-  from: (x: number, y: number) => readonly [number, number],
+  { perColumn, perRow, shift = [0, 0] }: Map2d,
   outside: Outside,
 ): Float32Array {
   const result = new Float32Array(values.length);
@@ -62,12 +67,16 @@ export function resample(
     const row = Math.min(height - 1, Math.max(0, y));
     return values[(row * width + column) * channels + channel];
   };
+  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   let out = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [sourceX, sourceY] = from(x, y);
-      const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
-      const [u, v] = [sourceX - left, sourceY - top];
+      const sourceX = middleX + shift[0] + perColumn[0] * (x - middleX) + perRow[0] * (y - middleY);
+      const sourceY = middleY + shift[1] + perColumn[1] * (x - middleX) + perRow[1] * (y - middleY);
+      const left = Math.floor(sourceX);
+      const top = Math.floor(sourceY);
+      const u = sourceX - left;
+      const v = sourceY - top;
       for (let channel = 0; channel < channels; channel++) {
         const above = (1 - u) * at(left, top, channel) + u * at(left + 1, top, channel);
         const below = (1 - u) * at(left, top + 1, channel) + u * at(left + 1, top + 1, channel);

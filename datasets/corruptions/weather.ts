@@ -1,11 +1,11 @@
 /** What weather and light do, drawn from value noise where ImageNet-C takes plasma fractals and photographs. */
-import { bitsAt, uniformAt } from "../../src/settings/random";
+import { uniformAt } from "../../src/settings/random";
 import { between, type Corrupt, type Image, mapValues, sideOf, toBytes, toUnit } from "./image";
 import { addStreak } from "./streak";
 
 const fogAmounts = [0.25, 0.4, 0.55, 0.75, 1] as const;
 /** Flakes per 100 pixels of an image of 28 × 28, and how much the air whitens. */
-const snowDensities = [1.5, 2.5, 4, 6, 8] as const;
+const snowDensities = [1, 1.8, 3, 4.5, 6.5] as const;
 const snowVeils = [0.05, 0.08, 0.12, 0.16, 0.2] as const;
 const frostAmounts = [0.3, 0.45, 0.6, 0.75, 0.9] as const;
 /** Added to every value: those of ImageNet-C, which adds them to the largest channel. */
@@ -21,9 +21,9 @@ export const fog: Corrupt = (image, severity, key) => {
   let highest = 0;
   for (const value of values) highest = Math.max(highest, value);
   const kept = highest / (highest + amount) || 0;
-  const side = sideOf(image);
+  const veils = clouds(image, 3, key);
   return eachPixel(image, values, (x, y) => {
-    const veil = amount * clouds(key, (3 * x) / side, (3 * y) / side);
+    const veil = amount * veils[y * image.width + x];
     return (value) => (value + veil) * (highest === 0 ? 1 : kept);
   });
 };
@@ -57,10 +57,11 @@ export const frost: Corrupt = (image, severity, key) => {
   const { height, width } = image;
   const side = sideOf(image);
   const amount = frostAmounts[severity - 1];
+  const crystals = clouds(image, 6, key);
   return eachPixel(image, toUnit(image), (x, y) => {
-    const ridge = 1 - Math.abs(2 * clouds(key, (6 * x) / side, (6 * y) / side) - 1); // 1 along crooked lines
+    const ridge = 1 - 4 * Math.abs(crystals[y * width + x] - 0.5); // 1 along crooked lines
     const inwards = Math.min(x + 0.5, y + 0.5, width - x - 0.5, height - y - 0.5) / (side / 2);
-    const cover = amount * Math.min(1, Math.max(0, ridge * 1.5 - 0.9 * inwards + 0.5 * amount));
+    const cover = amount * Math.min(1, Math.max(0, 2.5 * (ridge - 0.75 * inwards + 0.5 * amount - 0.4)));
     return (value, channel) => value + cover * ((channel === 0 ? 0.85 : 0.95) - value); // a little blue in colour
   });
 };
@@ -80,23 +81,40 @@ function eachPixel(
   return toBytes(values);
 }
 
-/** Four octaves of value noise, each of half the last one's height and length; 0–1, about ½. */
-function clouds(key: number, x: number, y: number): number {
-  let sum = 0;
-  let height = 8 / 15;
-  for (let octave = 0; octave < 4; octave++, height /= 2) {
-    sum += height * valueNoise(key + octave, x * 2 ** octave, y * 2 ** octave);
+/**
+ * Four octaves of value noise, each of half the last one's height and length, `cells` of the first to the image's
+ * side: `[height, width]`, 0–1, about ½.
+ */
+function clouds({ height, width }: Image, cells: number, key: number): Float32Array {
+  const sum = new Float32Array(height * width);
+  for (let octave = 0; octave < 4; octave++) {
+    const step = (cells * 2 ** octave) / Math.min(height, width);
+    addValueNoise(sum, { height, width }, { step, strength: 8 / 15 / 2 ** octave, key: key + octave });
   }
   return sum;
 }
 
-/** Random values at whole places, 0–1, blended between them by Perlin's fade of 1985. */
-function valueNoise(key: number, x: number, y: number): number {
-  const [column, row] = [Math.floor(x), Math.floor(y)];
+/** Random values at whole places, 0 to `strength`, blended between them by Perlin's fade of 1985; `step` from pixel to pixel. */
+function addValueNoise(
+  sum: Float32Array,
+  { height, width }: Pick<Image, "height" | "width">,
+  { step, strength, key }: { step: number; strength: number; key: number },
+): void {
+  const columns = Math.floor(step * (width - 1)) + 2;
+  const rows = Math.floor(step * (height - 1)) + 2;
+  const lattice = Float32Array.from({ length: columns * rows }, (_, place) => uniformAt(key, place));
   const fade = (t: number) => t * t * (3 - 2 * t);
-  const [u, v] = [fade(x - column), fade(y - row)];
-  const corner = (right: number, down: number) => uniformAt(bitsAt(key, row + down), column + right);
-  const above = corner(0, 0) * (1 - u) + corner(1, 0) * u;
-  const below = corner(0, 1) * (1 - u) + corner(1, 1) * u;
-  return above * (1 - v) + below * v;
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(step * y);
+    const v = fade(step * y - row);
+    for (let x = 0; x < width; x++) {
+      const column = Math.floor(step * x);
+      const u = fade(step * x - column);
+      const place = row * columns + column;
+      const above = lattice[place] + u * (lattice[place + 1] - lattice[place]);
+      const next = place + columns;
+      const below = lattice[next] + u * (lattice[next + 1] - lattice[next]);
+      sum[y * width + x] += strength * (above + v * (below - above));
+    }
+  }
 }
