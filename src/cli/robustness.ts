@@ -1,6 +1,6 @@
 /** `--robustness`: its text, and what it prints. */
 import { severities } from "../../datasets/corruptions";
-import { errorsByKind, meanCorruptedError, measuredRows } from "../study/robustness";
+import { errorsByKind, meanCorruptedError, measuredRows, suiteText } from "../study/robustness";
 import type { Robustness, RobustnessOptions } from "../worker/protocol";
 
 const defaultCount = 500;
@@ -17,9 +17,9 @@ export function readImageCount(text: string): RobustnessOptions {
 
 /** Accuracy by corruption and severity, then the errors of each kind and of all. */
 export function robustnessTable(robustness: Robustness): string {
-  const { clean, imageCount, suite } = robustness;
+  const { clean } = robustness;
   const rows = measuredRows(robustness);
-  const width = Math.max(...rows.map(({ title }) => title.length));
+  const width = 21;
   const line = (title: string, cells: readonly string[]) =>
     [title.padEnd(width), ...cells.map((cell) => cell.padStart(6))].join("  ").trimEnd();
   const share = (value: number) => value.toFixed(3);
@@ -29,8 +29,8 @@ export function robustnessTable(robustness: Robustness): string {
     ...rows.map(({ title, accuracies, error = 0 }) => line(title, [...accuracies, error].map(share))),
     "",
     ...errorsByKind(robustness).map(({ kind, error }) => line(`${kind}, mean error`, [share(error)])),
-    line("mean corrupted error", [share(meanCorruptedError(robustness) ?? Number.NaN)]),
+    line("mean, without patches", [share(meanCorruptedError(robustness) ?? Number.NaN)]),
     line("clean error", [share(1 - clean)]),
-    `${suite}, ${imageCount.toLocaleString("en-GB")} test images`,
+    suiteText(robustness),
   ].join("\n");
 }

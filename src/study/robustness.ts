@@ -4,6 +4,7 @@ import {
   type CorruptionKind,
   corruptionKinds,
   corruptions,
+  corruptionsFor,
   severities,
 } from "../../datasets/corruptions";
 import type { Robustness } from "../training/robustness";
@@ -33,16 +34,19 @@ const isWhole = (accuracies: readonly number[]) => accuracies.length === severit
 
 /** Corruptions that were measured at every severity, in the registry's order. */
 export const measuredRows = (robustness: Robustness) =>
-  corruptionRows(Object.keys(robustness.accuracies) as CorruptionId[], robustness).filter(
-    ({ error }) => error !== undefined,
-  );
+  corruptionRows(corruptionsFor(3), robustness).filter(({ error }) => error !== undefined);
+
+/** Patches are left out of means: where no shape is left, there is nothing that a net ought to recognise. */
+const isInMean = ({ kind }: CorruptionRow) => kind !== "Patches";
 
 /**
  * The mean over corruptions of the mean error over severities: Hendrycks & Dietterich's mean corruption error without
  * its division by AlexNet's, as is the custom for small images. Undefined before the first corruption is measured.
  */
 export function meanCorruptedError(robustness: Robustness): number | undefined {
-  const errors = measuredRows(robustness).map(({ error = 0 }) => error);
+  const errors = measuredRows(robustness)
+    .filter(isInMean)
+    .map(({ error = 0 }) => error);
   return errors.length > 0 ? mean(errors) : undefined;
 }
 
@@ -54,6 +58,10 @@ export function errorsByKind(robustness: Robustness): { kind: CorruptionKind; er
     return errors.length > 0 ? [{ kind, error: mean(errors) }] : [];
   });
 }
+
+/** What makes measurements comparable, for a cell of a table. */
+export const suiteText = ({ suite, imageCount }: Robustness) =>
+  `${suite}, ${imageCount.toLocaleString("en-GB")} images`;
 
 /** Cells for a CSV file: accuracies by corruption and severity, and the mean errors. */
 export function robustnessCells(robustness: Robustness): string[][] {
@@ -67,7 +75,7 @@ export function robustnessCells(robustness: Robustness): string[][] {
       ...accuracies.map(String),
       String(error),
     ]),
-    ["mean", "", ...severities.map(() => ""), String(meanCorruptedError(robustness) ?? "")],
+    ["mean without patches", "", ...severities.map(() => ""), String(meanCorruptedError(robustness) ?? "")],
     ["suite", suite, "images", String(imageCount), "step", String(step)],
   ];
 }

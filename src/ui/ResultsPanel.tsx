@@ -12,6 +12,7 @@ import { formatCount, formatShare } from "./format";
 import styles from "./Panel.module.css";
 import { PredictionGrid, type ShownImage } from "./PredictionGrid";
 import layout from "./ResultsPanel.module.css";
+import { RobustnessPanel } from "./RobustnessPanel";
 import { useAppState } from "./useAppState";
 
 type ShownSplit = "validation" | "test";
@@ -122,6 +123,7 @@ function Results({ data }: { data: DataSummary }) {
           />
         </div>
       )}
+      <RobustnessPanel data={data} />
     </section>
   );
 }
