@@ -2,18 +2,13 @@
  * Accuracy on corrupted test images, for every corruption and severity: the measure of Hendrycks & Dietterich 2019
  * (`datasets/corruptions`). Nothing of the run changes.
  */
-import {
-  type CorruptionId,
-  corrupt,
-  corruptionsFor,
-  severities,
-  suiteName,
-} from "../../datasets/corruptions";
+import { type CorruptionId, corruptionsFor, severities, suiteName } from "../../datasets/corruptions";
 import { classifierOf } from "./classify";
-import type { RunData, RunSplit } from "./data";
+import type { RunData } from "./data";
 import { chunkOutputs, chunkSize, classImageCount } from "./evaluate";
 import { largest } from "./losses/probabilities";
 import type { TrainingRun } from "./run";
+import { type SuiteControl, type SuiteImage, suiteImages } from "./suiteImages";
 
 export interface RobustnessOptions {
   /** How many test images, spread evenly over the split; all of it if it has fewer. */
@@ -42,18 +37,12 @@ export interface RobustnessReport {
   readonly end?: "finished" | "stopped";
 }
 
-export interface RobustnessControl {
-  readonly isStopAsked: () => boolean;
-  /** Lets messages in. */
-  readonly nextTask: () => Promise<void>;
-}
-
 /** Tells after each corruption and severity what is known by then. */
 export async function* measureRobustness(
   run: TrainingRun,
   data: RunData,
   { imageCount }: RobustnessOptions,
-  control: RobustnessControl,
+  control: SuiteControl,
 ): AsyncGenerator<RobustnessReport> {
   const clean = data.cleanTest ?? data.test;
   const positions = spread(clean.indices.length, imageCount);
@@ -84,12 +73,6 @@ export async function* measureRobustness(
   yield { done, total, robustness, end: "finished" };
 }
 
-/** One of the suite's images: a position of the test split, as it is or corrupted. */
-export interface SuiteImage {
-  readonly position: number;
-  readonly change?: { readonly id: CorruptionId; readonly severity: number };
-}
-
 /** As many positions as asked, from the first on and equally far apart, so that a sorted file gives every class. */
 function spread(length: number, count: number): number[] {
   const size = Math.min(length, count);
@@ -101,7 +84,7 @@ async function accuracy(
   run: TrainingRun,
   data: RunData,
   images: readonly SuiteImage[],
-  control: RobustnessControl,
+  control: SuiteControl,
 ): Promise<number | undefined> {
   const classify = await classifierOf(run, data, classImageCount);
   let correctCount = 0;
@@ -116,33 +99,4 @@ async function accuracy(
     }
   }
   return correctCount / images.length;
-}
-
-const longestTaskMs = 30;
-
-/** Copies of test images as the suite has them, from the images before any corruption; nothing if it is to stop. */
-export async function suiteImages(
-  { imageShape: [height, width, channels], cleanTest, test }: Omit<RunData, "train" | "validation">,
-  wanted: readonly SuiteImage[],
-  { isStopAsked, nextTask }: RobustnessControl,
-): Promise<RunSplit | undefined> {
-  const { images, indices } = cleanTest ?? test;
-  const size = height * width * channels;
-  const pixels = new Uint8Array(wanted.length * size);
-  let since = Number.NEGATIVE_INFINITY; // somebody may have asked to stop before
-  for (const [row, { position, change }] of wanted.entries()) {
-    if (performance.now() - since > longestTaskMs) {
-      await nextTask();
-      if (isStopAsked()) return undefined;
-      since = performance.now();
-    }
-    const index = indices[position];
-    const original = images.pixels.subarray(index * size, (index + 1) * size);
-    const image = { pixels: original, height, width, channels };
-    pixels.set(change ? corrupt(change.id, image, change.severity, index) : original, row * size);
-  }
-  return {
-    images: { pixels, labels: Uint8Array.from(wanted, ({ position }) => images.labels[indices[position]]) },
-    indices: Uint32Array.from(wanted, (_, row) => row),
-  };
 }

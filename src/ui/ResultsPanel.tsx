@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { fileInputOf } from "../../datasets";
 import { arrangeDrawn, arrangementKey } from "../../datasets/arrange";
+import { testCorruptionText } from "../settings/data";
 import { probe, requestImages } from "../store/connection";
 import { currentRun, type Measurement } from "../store/state";
 import { evaluateNow } from "../store/training";
@@ -43,6 +44,7 @@ export function ResultsPanel() {
 
 function Results({ data }: { data: DataSummary }) {
   const [measured, hasRun] = useAppState((state) => [state.live.measured, state.currentId !== undefined]);
+  const corruption = useAppState((state) => testCorruptionText((currentRun(state) ?? state).experiment.data));
   const [chosen, setSplit] = useState<ShownSplit>("validation");
   const [cell, setCell] = useState<Cell>();
   const [drawn, setDrawn] = useState<Uint8Array>();
@@ -69,6 +71,7 @@ function Results({ data }: { data: DataSummary }) {
           <h2>{split === "test" ? "Test images" : "Validation images"}</h2>
           <SplitSwitch split={split} hasTest={measured.test !== undefined} onChoose={setSplit} />
           <span className={styles.note}>
+            {split === "test" && corruption ? `${corruption}; ` : ""}
             {cell
               ? `${data.classNames[cell.trueClass]} taken for ${data.classNames[cell.predictedClass]} `
               : ""}
