@@ -48,8 +48,10 @@ export function HeatMap({ title, xLabel, yLabel, columns, rows, caption, range }
         {rows.map(({ label, values, picture, help }) => (
           <tr key={label}>
             <th scope="row" title={help}>
-              {picture}
-              {label}
+              <span className={styles.label}>
+                {picture}
+                {label}
+              </span>
             </th>
             {values.map((value, column) => (
               <td

@@ -51,8 +51,8 @@ export function resultTable(record: RunRecord): string {
   }
   if (record.test) {
     const corruption = testCorruptionText(record.experiment.data);
-    const images =
-      `${whole(record.counts?.test ?? 0)} images, once, at the end` + (corruption ? `; ${corruption}` : "");
+    const when = corruption ? `once, at the end; ${corruption}` : "once, at the end";
+    const images = `${whole(record.counts?.test ?? 0)} images, ${when}`;
     rows.push(["test", decimals(record.test.loss, 4), decimals(record.test.accuracy, 4), images]);
   }
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

@@ -4,7 +4,7 @@ import { isMeasuring } from "../store/robustness";
 import { currentRun } from "../store/state";
 import { measureRobustness, stopRobustness } from "../store/training";
 import { errorsByKind, meanCorruptedError, robustnessCells, suiteText } from "../study/robustness";
-import type { DataSummary, Robustness } from "../worker/protocol";
+import type { DataSummary, Robustness, RobustnessReport } from "../worker/protocol";
 import { CorruptionTables } from "./CorruptionTables";
 import { formatCount, formatDuration, formatShare } from "./format";
 import panel from "./Panel.module.css";
@@ -28,7 +28,7 @@ export function RobustnessPanel({ data }: { data: DataSummary }) {
     <div className={`${panel.panel} ${styles.robustness}`}>
       <header className={panel.heading}>
         <h2>Robustness</h2>
-        <span className={panel.note}>{summary(robustness, report?.end === "stopped")}</span>
+        <span className={panel.note}>{summary(robustness, report)}</span>
       </header>
       <p className={panel.note}>
         Accuracy on test images that are noisy, blurred, badly lit, turned or cut up, in five severities,
@@ -87,12 +87,14 @@ export function RobustnessPanel({ data }: { data: DataSummary }) {
   );
 }
 
-function summary(robustness: Robustness | undefined, isStopped: boolean): string {
-  if (!robustness) return isStopped ? "stopped" : "not measured yet";
+function summary(robustness: Robustness | undefined, report: RobustnessReport | undefined): string {
+  if (!robustness)
+    return report?.end ? "stopped" : isMeasuring(report) ? "being measured" : "not measured yet";
   const error = meanCorruptedError(robustness);
   const measured = error === undefined ? "" : `mean corrupted error ${formatShare(error)}, `;
   const clean = `clean error ${formatShare(1 - robustness.clean)}`;
-  const end = isStopped ? "; stopped before the end" : "";
+  const isPart = report?.robustness !== undefined;
+  const end = !isPart ? "" : isMeasuring(report) ? "; so far" : "; stopped before the end";
   return `${measured}${clean} at step ${formatCount(robustness.step)}; ${suiteText(robustness)}${end}`;
 }
 
