@@ -20,11 +20,11 @@ export const fog: Corrupt = (image, severity, key) => {
   const amount = fogAmounts[severity - 1];
   let highest = 0;
   for (const value of values) highest = Math.max(highest, value);
-  const kept = highest / (highest + amount) || 0;
+  const kept = highest === 0 ? 1 : highest / (highest + amount);
   const veils = clouds(image, 3, key);
   return eachPixel(image, values, (x, y) => {
     const veil = amount * veils[y * image.width + x];
-    return (value) => (value + veil) * (highest === 0 ? 1 : kept);
+    return (value) => (value + veil) * kept;
   });
 };
 

@@ -28,7 +28,7 @@ export function RobustnessPanel({ data }: { data: DataSummary }) {
     <div className={`${panel.panel} ${styles.robustness}`}>
       <header className={panel.heading}>
         <h2>Robustness</h2>
-        <span className={panel.note}>{summary(robustness, report)}</span>
+        <span className={panel.note}>{run ? summary(robustness, report) : "a net has to learn first"}</span>
       </header>
       <p className={panel.note}>
         Accuracy on test images that are noisy, blurred, badly lit, turned or cut up, in five severities,

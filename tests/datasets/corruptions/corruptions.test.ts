@@ -7,6 +7,7 @@ import {
   corruptions,
   corruptionsFor,
   severities,
+  suiteName,
 } from "../../../datasets/corruptions";
 import { pictureOf } from "./pictures";
 
@@ -108,4 +109,47 @@ test("the suite corrupts two images of a file in different ways", () => {
   const image = pictureOf([28, 28, 1]);
   expect(corrupt("gaussianNoise", image, 1, 0)).not.toEqual(corrupt("gaussianNoise", image, 1, 1));
   expect(corrupt("gaussianNoise", image, 1, 7)).toEqual(corrupt("gaussianNoise", image, 1, 7));
+});
+
+/** Mean distances of the bytes from the picture's over severities 1, 3 and 5, as the first suite had them. */
+const suite1: Record<CorruptionId, number> = {
+  gaussianNoise: 40.71,
+  shotNoise: 44.63,
+  impulseNoise: 16.39,
+  speckleNoise: 36.6,
+  gaussianBlur: 3.62,
+  defocusBlur: 3.89,
+  motionBlur: 6.37,
+  zoomBlur: 7.3,
+  glassBlur: 7.73,
+  fog: 18.01,
+  snow: 26.98,
+  frost: 38.99,
+  brightness: 72.44,
+  contrast: 16.91,
+  pixelate: 8.16,
+  jpeg: 9.27,
+  saturate: 44.53,
+  stripe: 8.43,
+  dottedLine: 12.3,
+  rotate: 29.61,
+  shear: 20.5,
+  scale: 67.17,
+  translate: 41.88,
+  patchShuffle: 28.66,
+};
+
+test("the images of a suite stay those of its name: what changes them needs another", () => {
+  expect(suiteName).toBe("Strata corruptions 1");
+  const image = pictureOf([28, 28, 3]);
+  for (const id of ids) {
+    const distances = ([1, 3, 5] as const).map((severity) =>
+      corrupt(id, image, severity, 4).reduce(
+        (sum, value, index) => sum + Math.abs(value - image.pixels[index]) / image.pixels.length,
+        0,
+      ),
+    );
+    const mean = distances.reduce((a, b) => a + b, 0) / distances.length;
+    expect(Math.abs(mean - suite1[id]), id).toBeLessThan(0.02); // a rounding here and there is none
+  }
 });
