@@ -216,7 +216,7 @@ const testFields = {
   }),
 };
 
-/** What the test is corrupted by, e.g. `fog, severity 3`; undefined if it is not. */
+/** What the test is corrupted by, e.g. `Fog, severity 3`; undefined if it is not. */
 export function testCorruptionText({
   testCorruption,
   testSeverity,

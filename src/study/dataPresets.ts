@@ -58,7 +58,7 @@ export const dataPresets = {
         "Test images",
         arm("clean", { testCorruption: "none" }),
         ...(["impulseNoise", "rotate", "translate", "gaussianBlur", "fog", "pixelate"] as const).map((id) =>
-          arm(corruptions[id].title.toLowerCase(), { testCorruption: id, testSeverity: 3 }),
+          arm(corruptions[id].title, { testCorruption: id, testSeverity: 3 }),
         ),
       ),
     ],
