@@ -11,8 +11,9 @@ import {
 import type { SettingValue } from "../settings/fields";
 import { impossibility } from "../settings/network";
 import { fromHash, settingTexts, studyText } from "../settings/url";
-import type { BackendRequest, RangeTestOptions } from "../worker/protocol";
+import type { BackendRequest, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
 import { readRange } from "./rangeTest";
+import { readImageCount } from "./robustness";
 
 /** What the command line asks for. */
 export interface TrainCommand {
@@ -22,6 +23,8 @@ export interface TrainCommand {
   readonly json?: string;
   /** Tests a range of learning rates instead of training to the end. */
   readonly rangeTest?: RangeTestOptions;
+  /** Measures the trained net on corrupted test images. */
+  readonly robustness?: RobustnessOptions;
 }
 
 const own = {
@@ -29,6 +32,10 @@ const own = {
   data: ["DIR", "The folder with the data sets, e.g. DIR/mnist; or set STRATA_DATA."],
   backend: ["NAME", "auto, webgl, webgpu or cpu: what computes. Default auto."],
   json: ["FILE", "Write settings, environment, curves and results to FILE."],
+  robustness: [
+    "[N]",
+    "After training, measure accuracy on N test images under every corruption and severity. Default 500.",
+  ],
   rangeTest: [
     "RANGE",
     "Test learning rates instead (Smith 2017), e.g. 1e-6:10:120 from 1e-6 to 10 in 120 steps: prints loss against rate.",
@@ -41,13 +48,14 @@ export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-
 export const keyOfFlag = (flag: string) =>
   flag.slice(2).replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 
-/** Flags and their values; `--flag value` and `--flag=value` are the same. */
-export function pairsOf(words: readonly string[]): [string, string][] {
+/** Flags and their values; `--flag value` and `--flag=value` are the same. A flag in `bare` may go without, for "". */
+export function pairsOf(words: readonly string[], bare: readonly string[] = []): [string, string][] {
   const pairs: [string, string][] = [];
   for (let index = 0; index < words.length; index++) {
     const [, flag, , value] = /^(--[^=]+)(=(.*))?$/s.exec(words[index]) ?? [];
     if (!flag) throw new Error(`${words[index]}: expected a flag that starts with --; see --help`);
-    const text = value ?? words[++index];
+    const isBare = bare.includes(flag) && (words[index + 1] ?? "--").startsWith("--");
+    const text = value ?? (isBare ? "" : words[++index]);
     if (text === undefined) throw new Error(`${flag}: expected a value after it, got nothing`);
     pairs.push([flag, text]);
   }
@@ -61,7 +69,7 @@ export function pairsOf(words: readonly string[]): [string, string][] {
 export function readTrainCommand(words: readonly string[]): TrainCommand {
   const asked: Partial<Record<keyof typeof own, string>> = {};
   const texts = new Map<string, string>();
-  for (const [flag, text] of pairsOf(words)) {
+  for (const [flag, text] of pairsOf(words, ["--robustness"])) {
     const key = keyOfFlag(flag);
     if (Object.hasOwn(own, key)) asked[key as keyof typeof own] = text;
     else texts.set(key, text);
@@ -74,7 +82,11 @@ export function readTrainCommand(words: readonly string[]): TrainCommand {
   for (const key of texts.keys()) checkApplies(key, experiment);
   checkBuildable(experiment);
   const rangeTest = asked.rangeTest === undefined ? undefined : readRange(asked.rangeTest);
-  return { experiment, backend, data: asked.data, json: asked.json, rangeTest };
+  const robustness = asked.robustness === undefined ? undefined : readImageCount(asked.robustness);
+  if (rangeTest && robustness) {
+    throw new Error("--robustness: expected it without --range-test, which trains no net; leave one out");
+  }
+  return { experiment, backend, data: asked.data, json: asked.json, rangeTest, robustness };
 }
 
 /** The settings that a share link names; a link without any stands for the default experiment. */

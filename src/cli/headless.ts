@@ -4,13 +4,15 @@ import { type Browser, chromium, type Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Experiment } from "../settings/experiment";
 import type { RunEnvironment } from "../study/record";
-import type { BackendRequest, FromWorker, RangeTestOptions } from "../worker/protocol";
+import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
 import { browserFlags, findBrowser } from "./browser";
 
 export interface HeadlessOptions {
   readonly backend: BackendRequest;
   /** Tests a range of learning rates instead of training to the end. */
   readonly rangeTest?: RangeTestOptions;
+  /** Measures the trained net on corrupted test images. */
+  readonly robustness?: RobustnessOptions;
   readonly onMessage: (message: FromWorker) => void;
 }
 
@@ -61,7 +63,8 @@ export class HeadlessTrainer {
    * Trains one experiment to its end.
    * @throws the run's own sentence if it fails.
    */
-  async train(experiment: Experiment, { backend, onMessage, rangeTest }: HeadlessOptions): Promise<void> {
+  async train(experiment: Experiment, options: HeadlessOptions): Promise<void> {
+    const { backend, onMessage, rangeTest, robustness } = options;
     this.onMessage = onMessage;
     const page = await this.trainingPage();
     const crashed = new Promise<never>((_, reject) => {
@@ -70,10 +73,10 @@ export class HeadlessTrainer {
       );
       page.once("pageerror", reject);
     });
-    const finished = page.evaluate(([value, name, range]) => window.strataTrain(value, name, range), [
+    const finished = page.evaluate(([value, name, then]) => window.strataTrain(value, name, then), [
       experiment,
       backend,
-      rangeTest,
+      { rangeTest, robustness },
     ] as const);
     const failure = await Promise.race([finished, crashed]);
     if (failure) throw new Error(failure);

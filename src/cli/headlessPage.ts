@@ -1,24 +1,27 @@
 /** The page that headless Chromium opens for the command line: the worker's client and nothing else. */
 import type { Experiment } from "../settings/experiment";
 import { startClient } from "../worker/client";
-import type { BackendRequest, FromWorker, RangeTestOptions } from "../worker/protocol";
+import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
 
 declare global {
   interface Window {
     /** The command line's end; what goes through it has to survive JSON. */
     strataMessage(message: unknown): Promise<void>;
-    /** Trains to the end, or tests a range of rates; the failure's sentence, or nothing. */
+    /**
+     * Trains to the end and measures robustness if asked, or tests a range of rates; the failure's sentence, or
+     * nothing.
+     */
     strataTrain(
       experiment: Experiment,
       backend: BackendRequest,
-      rangeTest?: RangeTestOptions,
+      asked: { rangeTest?: RangeTestOptions; robustness?: RobustnessOptions },
     ): Promise<string | undefined>;
     /** Milliseconds from play to the first point of the curve, of a run that is ready. */
     strataFirstPoint(experiment: Experiment, backend: BackendRequest): Promise<number>;
   }
 }
 
-window.strataTrain = (experiment, backend, rangeTest) =>
+window.strataTrain = (experiment, backend, { rangeTest, robustness }) =>
   new Promise((resolve) => {
     const siteUrl = new URL("/", location.href).href;
     const client = startClient({ backend, siteUrl, onMessage: (message) => void receive(message) });
@@ -39,8 +42,11 @@ window.strataTrain = (experiment, backend, rangeTest) =>
       if (message.kind === "failure") return end(message.failure.message);
       if (message.kind === "event" && message.event.kind === "checkpoint") return;
       await window.strataMessage(JSON.parse(JSON.stringify(message, plainValues)));
-      if (message.kind === "event" && message.event.kind === "end") end();
-      if (message.kind === "rangeTest" && message.report.end) end();
+      if (message.kind === "event" && message.event.kind === "end") {
+        if (robustness) client.send({ kind: "robustness", options: robustness });
+        else end();
+      }
+      if ((message.kind === "rangeTest" || message.kind === "robustness") && message.report.end) end();
     }
   });
 

@@ -1,5 +1,6 @@
 /** What `npm run train` prints: a line of progress while it goes on, a table at the end. */
 import { clearLine, cursorTo } from "node:readline";
+import { testCorruptionText } from "../settings/data";
 import { gradientRatio } from "../study/gradientRatio";
 import { lastTraining, type RunRecord } from "../study/record";
 
@@ -49,7 +50,9 @@ export function resultTable(record: RunRecord): string {
     ]);
   }
   if (record.test) {
-    const images = `${whole(record.counts?.test ?? 0)} images, once, at the end`;
+    const corruption = testCorruptionText(record.experiment.data);
+    const when = corruption ? `once, at the end; ${corruption}` : "once, at the end";
+    const images = `${whole(record.counts?.test ?? 0)} images, ${when}`;
     rows.push(["test", decimals(record.test.loss, 4), decimals(record.test.accuracy, 4), images]);
   }
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

@@ -17,6 +17,7 @@ import { dataFolder } from "./dataFolder";
 import { trainHeadless } from "./headless";
 import { rangeTable } from "./rangeTest";
 import { progressLine, resultTable, showProgress } from "./report";
+import { robustnessTable } from "./robustness";
 
 function checkWritable(file: string) {
   try {
@@ -40,6 +41,11 @@ function follow(record: RunRecord, message: FromWorker) {
     const { settings, seed, counts, fileCounts } = message.data;
     showProgress("");
     console.log(dataText({ data: settings, seed, counts, fileCounts }));
+  }
+  if (message.kind === "robustness") {
+    const { done, total, robustness } = message.report;
+    record.robustness = robustness;
+    showProgress(`measuring robustness: ${done} of ${total}`);
   }
   if (message.kind !== "event") return;
   const { event } = message;
@@ -70,10 +76,12 @@ async function main(words: readonly string[]) {
   const machine = await trainHeadless(command.experiment, {
     backend: command.backend,
     rangeTest: command.rangeTest,
+    robustness: command.robustness,
     onMessage: (message) => follow(record, message),
   });
   showProgress("");
   console.log(record.rangeTest ? rangeTable(record.rangeTest) : resultTable(record));
+  if (record.robustness) console.log(`\n${robustnessTable(record.robustness)}`);
   if (!command.json) return;
   const versions = { strata: packageFile.version, tfjs: packageFile.dependencies["@tensorflow/tfjs-core"] };
   const environment = { ...versions, ...machine };

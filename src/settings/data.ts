@@ -1,8 +1,9 @@
 /** What of a data set is learnt from and in which form: the same for every set. */
 import { type DatasetId, datasets } from "../../datasets";
 import { classesProblem } from "../../datasets/arrange/classes";
+import { type CorruptionId, corruptions } from "../../datasets/corruptions";
 import { limits } from "../../datasets/limits";
-import { choice, group, integer, number, text, titlesOf } from "./fields";
+import { choice, group, integer, number, text, titlesOf, type Values } from "./fields";
 
 const zhang =
   "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1";
@@ -186,11 +187,49 @@ const pixelFields = {
   }),
 };
 
+const testFields = {
+  testCorruption: choice<CorruptionId | "none">({
+    label: "Test corruption",
+    help: "What is done to the test images, which are measured once at the end; training and validation stay clean. The same images come out for every seed.",
+    formula: String.raw`x'_{\text{test}} = c_s(x_{\text{test}})`,
+    watch:
+      "The gap between validation, which is clean, and test: what the net has learnt of the images that does not hold once they change.",
+    source:
+      "Hendrycks & Dietterich 2019, Benchmarking Neural Network Robustness to Common Corruptions and Perturbations; Mu & Gilmer 2019, MNIST-C",
+    default: "none",
+    options: {
+      none: { label: "None", help: "Test images as they are." },
+      ...titlesOf(corruptions),
+    },
+  }),
+  testSeverity: integer({
+    label: "Severity",
+    help: "How much the test images are corrupted: 1 is mild, and at 5 people have to look twice.",
+    formula: String.raw`s \in \{1, \dots, 5\}`,
+    watch: "Whether accuracy falls slowly from 1 to 5 or breaks down at once.",
+    source: "Hendrycks & Dietterich 2019, section 3",
+    default: 3,
+    min: 1,
+    max: 5,
+    suggestions: [1, 2, 3, 4, 5],
+    when: { testCorruption: Object.keys(corruptions) },
+  }),
+};
+
+/** What the test is corrupted by, e.g. `Fog, severity 3`; undefined if it is not. */
+export function testCorruptionText({
+  testCorruption,
+  testSeverity,
+}: Pick<Values<typeof dataGroup>, "testCorruption" | "testSeverity">): string | undefined {
+  if (testCorruption === "none") return undefined;
+  return `${corruptions[testCorruption].title}, severity ${testSeverity}`;
+}
+
 /** What most experiments leave as it is, in sections that open by themselves. */
-export const dataSections = { Classes: classFields, Pixels: pixelFields };
+export const dataSections = { Classes: classFields, Pixels: pixelFields, Test: testFields };
 export type DataSection = keyof typeof dataSections;
 
-export const dataGroup = group({ ...countFields, ...classFields, ...pixelFields });
+export const dataGroup = group({ ...countFields, ...classFields, ...pixelFields, ...testFields });
 
 /** The section of a setting of the data; none for those at the top. */
 export function dataSectionOf(key: string): DataSection | undefined {

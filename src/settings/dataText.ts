@@ -1,6 +1,7 @@
 /** How many images a run really uses, and which: one sentence for the page, the table of runs and the command line. */
 import { type DatasetEntry, datasets, fileInputOf } from "../../datasets";
 import { chosenClasses } from "../../datasets/arrange/classes";
+import { testCorruptionText } from "./data";
 import type { DataSettings } from "./experiment";
 
 export interface UsedImages {
@@ -52,6 +53,7 @@ export const setText = (data: DataSettings) =>
 /** What makes the images other ones than those of the file. */
 function choiceTexts(data: DataSettings): string[] {
   const { balance, tailRatio, trainOrder, imageSize, color, pixelOrder, trainLabels } = data;
+  const corruption = testCorruptionText(data);
   return [
     ...classTexts(data),
     ...(balance === "balanced" ? ["class-balanced"] : []),
@@ -61,6 +63,7 @@ function choiceTexts(data: DataSettings): string[] {
     ...(color === "file" ? [] : [color === "grey" ? "grey" : "three channels"]),
     ...(pixelOrder === "file" ? [] : [pixelTexts[pixelOrder]]),
     ...(trainLabels === "shuffled" ? ["shuffled labels"] : []),
+    ...(corruption ? [`test images corrupted (${corruption})`] : []),
   ];
 }
 

@@ -103,13 +103,12 @@ export function choice<Id extends string>(
 
 /** The options of a choice between entries of a registry. */
 export const titlesOf = <Id extends string>(
-  entries: Record<Id, { title: string; about?: string; idea?: string }>,
+  entries: Record<Id, { title: string; about?: string; idea?: string; help?: string }>,
 ) =>
   Object.fromEntries(
-    Object.entries<{ title: string; about?: string; idea?: string }>(entries).map(([id, entry]) => [
-      id,
-      { label: entry.title, help: entry.about ?? entry.idea },
-    ]),
+    Object.entries<{ title: string; about?: string; idea?: string; help?: string }>(entries).map(
+      ([id, { title, about, idea, help }]) => [id, { label: title, help: about ?? idea ?? help }],
+    ),
   ) as Record<Id, ChoiceOption>;
 
 /** On or off. */

@@ -1,4 +1,5 @@
 /** The page's line to its training worker. */
+import type { CorruptionId } from "../../datasets/corruptions";
 import type { Experiment } from "../settings/experiment";
 import { isOfRun, startClient, type TrainingClient } from "../worker/client";
 import type { BatchPreview, FromWorker, ProbeImage, Split, ToWorker } from "../worker/protocol";
@@ -78,6 +79,18 @@ export function requestImages(
   const id = nextImagesId++;
   send({ kind: "images", id, split, indices });
   return new Promise((resolve) => imageRequests.set(id, resolve));
+}
+
+/** Pixels of the test image at a position under each of these corruptions, one after the other. */
+export async function requestCorrupted(
+  index: number,
+  severity: number,
+  corruptions: readonly CorruptionId[],
+): Promise<Uint8Array> {
+  const id = nextImagesId++;
+  send({ kind: "corrupted", id, index, severity, corruptions });
+  const { pixels } = await new Promise<{ pixels: Uint8Array }>((resolve) => imageRequests.set(id, resolve));
+  return pixels;
 }
 
 /** The first images of a step's batch as the form's recipe changes them; an answer that a later call overtakes is dropped. */

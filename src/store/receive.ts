@@ -5,6 +5,7 @@ import type { Checkpoint, FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
 import { addToCurves, type GrowingArray } from "./curves";
 import { receiveLayers } from "./layers";
+import { failRobustness, receiveRobustness } from "./robustness";
 import { isOver, type Run, withRate, withValidation } from "./run";
 import { addNotice, changeLive, changeRun, currentRun, type State, store } from "./state";
 
@@ -57,6 +58,9 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
     case "rangeTest":
       set({ rangeTest: message.report });
       break;
+    case "robustness":
+      receiveRobustness(message.report);
+      break;
     case "failure":
       receiveFailure(message);
       break;
@@ -64,6 +68,7 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
       addNotice("The GPU was lost; training goes on from the last checkpoint.");
       setRun({ phase: "starting" });
       failRangeTest("The GPU was lost: test again.");
+      failRobustness();
       break;
     case "initProbe":
     case "lesion":
@@ -99,6 +104,10 @@ function failRangeTest(failure: string) {
 
 function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   if (failure.where === "rangeTest") return failRangeTest(failure.message);
+  if (failure.where === "robustness") {
+    failRobustness();
+    return addNotice(failure.message);
+  }
   if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
   set({ dataProgress: undefined });
   const { key, message, where } = failure;

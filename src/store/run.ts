@@ -10,6 +10,7 @@ import type {
   DataSummary,
   Failure,
   RateChange,
+  Robustness,
   SplitCounts,
   TrainingEvent,
 } from "../worker/protocol";
@@ -72,6 +73,8 @@ export interface Run {
   readonly validation?: Measured;
   readonly best?: Measured;
   readonly test?: Measured;
+  /** Accuracies on corrupted test images, when they were last measured. */
+  readonly robustness?: Robustness;
   /** Where the rate left its schedule, in the order of the steps. */
   readonly rates?: readonly RateEvent[];
   /** Why it ended before its last step, in a sentence. */

@@ -1,5 +1,6 @@
 /** One run as a file: its settings, where it ran, every point and what came out. */
 import { z } from "zod";
+import { corruptionsFor } from "../../datasets/corruptions";
 import { parseExperiment } from "../settings/experiment";
 import { lastTraining, type RunRecord, type RunResults, resultsOf } from "../study/record";
 import type { BackendInfo } from "../worker/protocol";
@@ -36,6 +37,7 @@ export function recordOf(run: Run, { train, validation }: RunCurves): RunRecord 
       epoch: Math.max(1, Math.ceil(step / Math.max(1, run.stepsPerEpoch))),
       ...valuesAt(validation, index),
     })),
+    robustness: run.robustness,
     test: run.test && { loss: run.test.loss, accuracy: run.test.accuracy },
     trainingMs: run.trainingMs,
     trainedImages: run.trainedImages,
@@ -113,6 +115,15 @@ const schema = z.looseObject({
   counts: z.object({ train: count, validation: count, test: count }).optional(),
   fileCounts: z.object({ train: count, test: count }).optional(),
   curves: z.looseObject({ train: trainPoints, validation: points }),
+  robustness: z
+    .object({
+      suite: z.string(),
+      step: count,
+      imageCount: count,
+      clean: z.number(),
+      accuracies: z.partialRecord(z.enum(corruptionsFor(3)), numbers),
+    })
+    .optional(),
   result: z.looseObject({ test: measured.optional(), stopped: z.string().optional(), trainingMs: count }),
 });
 
@@ -156,6 +167,7 @@ export function readRunFile(text: string, others: readonly Run[]): { run: Run; c
     stopped: result.stopped,
     rates: file.rates as Run["rates"],
     failure: file.failure as Run["failure"],
+    ...(file.robustness && { robustness: file.robustness }),
   };
   const { step, loss, accuracy } = chunkOf(curves).validation;
   step.forEach((at, index) => {

@@ -10,6 +10,7 @@ import type {
   DataSummary,
   Evaluation,
   RangeTestReport,
+  RobustnessReport,
   StartProbe,
 } from "../worker/protocol";
 import type { StoredSet } from "../worker/storage";
@@ -39,6 +40,8 @@ export interface LiveRun {
     readonly total: number;
   };
   readonly measured: { readonly validation?: Measurement; readonly test?: Measurement };
+  /** The measurement on corrupted images that goes on, or was stopped. */
+  readonly robustness?: RobustnessReport;
   /** Class probabilities of the probed images, `[count, classCount]`. */
   readonly probabilities?: { readonly step: number; readonly values: Float32Array };
 }

@@ -9,6 +9,7 @@ import { stopProbing } from "./layers";
 import { noteKept } from "./ownImages";
 import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
+import * as robustness from "./robustness";
 import { canGoOn, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
 import { claim, release } from "./runLocks";
 import { addNotice, changeRun, currentRun, keptRuns, runOf, store } from "./state";
@@ -49,7 +50,7 @@ export function takeIn(message: FromWorker): void {
 
 const endsRun = (message: FromWorker) =>
   message.kind === "failure"
-    ? message.failure.where !== "data" && message.failure.where !== "rangeTest"
+    ? !["data", "rangeTest", "robustness"].includes(message.failure.where)
     : message.kind === "event" && message.event.kind === "end";
 
 const nextInQueue = () => keptRuns(get()).find(({ phase }) => phase === "queued");
@@ -100,6 +101,7 @@ export function leaveRun(): void {
 function endLooks() {
   backends.stopTiming();
   stopRangeTest();
+  stopRobustness();
   stopProbing(send);
 }
 
@@ -204,6 +206,7 @@ export function setLearningRate(text: string): boolean {
 /** Tests a range of learning rates with the form's settings; the run, if there is one, waits. */
 export function startRangeTest(): void {
   backends.stopTiming();
+  stopRobustness();
   rangeTests.startRangeTest(send);
 }
 
@@ -215,4 +218,15 @@ export function stopRangeTest(): void {
 /** Measures validation now. */
 export function evaluateNow(): void {
   send({ kind: "evaluate" });
+}
+
+/** Measures the current run's net on so many corrupted test images. */
+export function measureRobustness(imageCount: number): void {
+  backends.stopTiming();
+  robustness.startRobustness(imageCount, send);
+}
+
+/** Ends that where it is. */
+export function stopRobustness(): void {
+  robustness.stopRobustness(send);
 }

@@ -1,4 +1,5 @@
 /** Questions about what a net learns from: its images, their pixels and their labels. */
+import { corruptions } from "../../datasets/corruptions";
 import { arm, axis, type Preset, strokes } from "./preset";
 import { axisOf } from "./study";
 
@@ -36,6 +37,33 @@ export const dataPresets = {
     ],
     seedCount: 3,
     short: [0, 3],
+  },
+  robustness: {
+    title: "Augmentation against corrupted test images",
+    question: "Does a net that was trained on changed images bear other changes better?",
+    watch:
+      "Test error by corruption: whether augmentation helps only against what it resembles (noise, turns, shifts) or " +
+      "against blur, fog and pixels too, and what it costs on clean images. Training images are never corrupted.",
+    paper:
+      "Hendrycks & Dietterich 2019, Benchmarking Neural Network Robustness to Common Corruptions and Perturbations; Rusak et al. 2020, A Simple Way to Make Neural Networks Robust Against Diverse Image Corruptions",
+    metric: "testError",
+    settings: { ...strokes, model: "lenet5", epochs: 8, steps: 500 },
+    axes: () => [
+      axis(
+        "Training",
+        arm("plain", { shift: 0, rotation: 0, inputNoise: 0 }),
+        arm("shift, rotation, noise", { shift: 2, rotation: 15, inputNoise: 0.3 }),
+      ),
+      axis(
+        "Test images",
+        arm("clean", { testCorruption: "none" }),
+        ...(["impulseNoise", "rotate", "translate", "gaussianBlur", "fog", "pixelate"] as const).map((id) =>
+          arm(corruptions[id].title, { testCorruption: id, testSeverity: 3 }),
+        ),
+      ),
+    ],
+    seedCount: 3,
+    short: [0, 1, 4],
   },
   permutedPixels: {
     title: "Attention against convolution, with pixels permuted",

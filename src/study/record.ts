@@ -13,7 +13,9 @@ import type {
   TrainingEvent,
 } from "../training/events";
 import type { Origin } from "../training/origin";
+import type { Robustness } from "../training/robustness";
 import type { FromWorker } from "../worker/protocol";
+import { errorsByKind, meanCorruptedError } from "./robustness";
 
 interface Measured {
   readonly loss: number;
@@ -61,6 +63,8 @@ export interface RunRecord {
   /** Why it ended before its last step. */
   stopped?: string;
   test?: Measured;
+  /** Accuracies on corrupted test images, if they were measured. */
+  robustness?: Robustness;
   /** What a test of learning rates measured, if that was asked for. */
   rangeTest?: RangeTestRecord;
   /** Time spent in training steps, and the images trained on in it. */
@@ -207,6 +211,15 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
       },
     },
     layers: record.layers,
+    ...(record.robustness && {
+      robustness: {
+        ...record.robustness,
+        meanCorruptedError: meanCorruptedError(record.robustness),
+        errorsByKind: Object.fromEntries(
+          errorsByKind(record.robustness).map(({ kind, error }) => [kind, error]),
+        ),
+      },
+    }),
     /** Where the rate left its schedule: set by the user, or lowered on a plateau of validation. */
     rateChanges: record.rateChanges,
     result: {

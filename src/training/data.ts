@@ -16,6 +16,8 @@ export interface RunData {
   readonly train: RunSplit;
   readonly validation: RunSplit;
   readonly test: RunSplit;
+  /** The test images as they are, where `test` has them corrupted. */
+  readonly cleanTest?: RunSplit;
 }
 
 /** Images `[batch, height, width, channels]` as the network sees them, and int32 labels `[batch]`, on the device. */

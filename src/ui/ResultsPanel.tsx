@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { arrangementKey } from "../../datasets/arrange";
+import { testCorruptionText } from "../settings/data";
 import { probe, requestImages } from "../store/connection";
 import { currentRun, type Measurement } from "../store/state";
 import { evaluateNow } from "../store/training";
@@ -10,6 +11,7 @@ import { formatCount, formatShare } from "./format";
 import styles from "./Panel.module.css";
 import { PredictionGrid, type ShownImage } from "./PredictionGrid";
 import layout from "./ResultsPanel.module.css";
+import { RobustnessPanel } from "./RobustnessPanel";
 import { TryPanel } from "./TryPanel";
 import { useAppState } from "./useAppState";
 
@@ -39,6 +41,7 @@ export function ResultsPanel() {
 
 function Results({ data }: { data: DataSummary }) {
   const [measured, hasRun] = useAppState((state) => [state.live.measured, state.currentId !== undefined]);
+  const corruption = useAppState((state) => testCorruptionText((currentRun(state) ?? state).experiment.data));
   const [chosen, setSplit] = useState<ShownSplit>("validation");
   const [cell, setCell] = useState<Cell>();
   const [drawn, setDrawn] = useState<Uint8Array>();
@@ -62,6 +65,7 @@ function Results({ data }: { data: DataSummary }) {
           <h2>{split === "test" ? "Test images" : "Validation images"}</h2>
           <SplitSwitch split={split} hasTest={measured.test !== undefined} onChoose={setSplit} />
           <span className={styles.note}>
+            {split === "test" && corruption ? `${corruption}; ` : ""}
             {cell
               ? `${data.classNames[cell.trueClass]} taken for ${data.classNames[cell.predictedClass]} `
               : ""}
@@ -103,6 +107,7 @@ function Results({ data }: { data: DataSummary }) {
         hasImage={drawn !== undefined}
         onImage={setDrawn}
       />
+      <RobustnessPanel data={data} />
     </section>
   );
 }

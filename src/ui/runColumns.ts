@@ -4,6 +4,7 @@ import type { Field, SettingValue } from "../settings/fields";
 import { dataTextOf, type Run } from "../store/run";
 import { differingKeys } from "../store/runNames";
 import type { State } from "../store/state";
+import { meanCorruptedError, suiteText } from "../study/robustness";
 import { formatCount, formatLarge, formatShare } from "./format";
 import { differenceFrom, differenceText, statusText } from "./runText";
 
@@ -89,6 +90,7 @@ export function runColumns(runs: readonly Run[], { names, elsewhere, baseline }:
     ...(baseline
       ? [numbers("difference", "Against baseline", (run) => differenceFrom(baseline, run), differenceText)]
       : []),
+    ...robustnessColumns(runs),
     numbers("trainLoss", "Training loss", ({ train }) => train?.loss, formatShare),
     ...costs,
     numbers("step", "Steps", ({ step }) => step, formatCount),
@@ -101,6 +103,23 @@ export function runColumns(runs: readonly Run[], { names, elsewhere, baseline }:
     numbers("speed", "Images/s", speedOf, formatCount),
     { key: "images", title: "Images", valueFor: dataTextOf, textFor: dataTextOf, isText: true },
     { key: "status", title: "Status", valueFor: status, textFor: status, isText: true },
+  ];
+}
+
+/** Of runs that were measured on corrupted images, where there are any. */
+function robustnessColumns(runs: readonly Run[]): Column[] {
+  if (!runs.some(({ robustness }) => robustness)) return [];
+  const error = ({ robustness }: Run) => robustness && meanCorruptedError(robustness);
+  const suite = ({ robustness }: Run) => robustness && suiteText(robustness);
+  return [
+    numbers("corruptedError", "Corrupted error", error, formatShare),
+    {
+      key: "suite",
+      title: "Corrupted by",
+      valueFor: suite,
+      textFor: (run) => suite(run) ?? "–",
+      isText: true,
+    },
   ];
 }
 

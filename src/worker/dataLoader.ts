@@ -4,6 +4,7 @@ import { arrange, arrangementKey } from "../../datasets/arrange";
 import { unpackDataset } from "../../datasets/container";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
+import { CorruptedTest } from "./corruptedTest";
 import { packedSet } from "./packed";
 import { type PreparedData, prepareData } from "./prepareData";
 import { readKept, readStored, storeSet, whyNotKept } from "./storage";
@@ -12,6 +13,9 @@ export class DataLoader {
   private readonly loaded = new Map<string, Dataset>();
   /** The last set that was arranged otherwise than its files have it: one alone, since each is as large as the set. */
   private arranged?: { readonly file: Dataset; readonly key: string; readonly dataset: Dataset };
+  private readonly corruptedTest = new CorruptedTest((done, total) =>
+    this.onProgress("Corrupting test images", done, total),
+  );
   private readonly dropped = new Map<string, File>();
 
   constructor(
@@ -41,7 +45,8 @@ export class DataLoader {
       this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
-    return prepareData(experiment, dataset, this.arrangedFor(experiment, dataset));
+    const arranged = this.arrangedFor(experiment, dataset);
+    return this.corruptedTest.apply(prepareData(experiment, dataset, arranged), arranged);
   }
 
   private arrangedFor({ data, seed }: Experiment, file: Dataset): Dataset {

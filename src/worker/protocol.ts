@@ -1,4 +1,5 @@
 /** What the page and its training worker say to each other. Types only. */
+import type { CorruptionId } from "../../datasets/corruptions";
 import type { Collector } from "../../datasets/types";
 import type { DataSettings, Experiment } from "../settings/experiment";
 import type { StartProbe } from "../settings/predictions";
@@ -16,6 +17,7 @@ import type {
 import type { Origin } from "../training/origin";
 import type { Observation, Prediction } from "../training/prediction";
 import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
+import type { RobustnessOptions, RobustnessReport } from "../training/robustness";
 
 export type { StartProbe } from "../settings/predictions";
 export type { BatchPreview } from "../training/batches/preview";
@@ -33,6 +35,7 @@ export type {
 export type { Origin } from "../training/origin";
 export type { Observation } from "../training/prediction";
 export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
+export type { Robustness, RobustnessOptions, RobustnessReport } from "../training/robustness";
 
 /** The splits that a run uses: validation is set aside from the training file. */
 export type Split = "train" | "validation" | "test";
@@ -89,8 +92,13 @@ export type ToWorker =
   | { kind: "stopInitProbe" }
   /** Measures validation with and without a block of the run's network; answered by `lesion` with the same path. */
   | { kind: "lesion"; path: string }
+  /** Measures the run's network on corrupted test images between two steps; a run that goes on waits then. */
+  | { kind: "robustness"; options: RobustnessOptions }
+  | { kind: "stopRobustness" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
+  /** A test image under each of these corruptions; answered by `images` with the same `id`. */
+  | { kind: "corrupted"; id: number; index: number; severity: number; corruptions: readonly CorruptionId[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
   | { kind: "preview"; id: number; experiment: Experiment; step: number }
   /** How the experiment's net starts; answered by `startProbe` with the same `id`. */
@@ -133,7 +141,7 @@ export interface DataSummary {
 export interface Failure {
   /** `where: expected …, got …; what to do` */
   readonly message: string;
-  readonly where: "data" | "model" | "recipe" | "backend" | "run" | "rangeTest";
+  readonly where: "data" | "model" | "recipe" | "backend" | "run" | "rangeTest" | "robustness";
   /** The setting that caused it, if one did. */
   readonly key?: string;
 }
@@ -182,6 +190,8 @@ export type FromWorker =
   /** Of the experiment at this place of the request, or why its net cannot be looked at. */
   | { kind: "initProbe"; id: number; index: number; result: InitProbeResult }
   | { kind: "lesion"; path: string; result: LesionResult }
+  /** What was measured on corrupted images so far; the last one says how it ended. */
+  | { kind: "robustness"; report: RobustnessReport }
   | { kind: "failure"; failure: Failure }
   /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
   | { kind: "answer"; isDone: boolean }

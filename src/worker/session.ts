@@ -10,6 +10,7 @@ import { checkedLength, packImages, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
 import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../training/events";
+import { measureRobustness, type RobustnessOptions, type RobustnessReport } from "../training/robustness";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
 import type { LesionResult, ProbeImage } from "./protocol";
@@ -41,6 +42,7 @@ export class Session {
   private mode: Mode = "paused";
   private isRunning = false;
   private isEnding = false;
+  private isRobustnessAsked = false;
   /** Work on the network, one piece after the other: a tensor scope must not be interrupted. */
   private queue: Promise<unknown> = Promise.resolve();
   private waitingCount = 0;
@@ -85,6 +87,7 @@ export class Session {
   /** Pauses, and waits until nothing is computed any more. */
   async rest(): Promise<void> {
     this.pause();
+    this.stopRobustness();
     await this.exclusively(async () => {});
   }
 
@@ -164,6 +167,22 @@ export class Session {
     });
   }
 
+  /** Accuracy on corrupted test images, until it is asked to stop; nothing of the run changes. */
+  async measureRobustness(
+    options: RobustnessOptions,
+    tell: (report: RobustnessReport) => void,
+  ): Promise<void> {
+    this.isRobustnessAsked = true;
+    await this.exclusively(async () => {
+      const control = { isStopAsked: () => !this.isRobustnessAsked, nextTask };
+      for await (const report of measureRobustness(this.run, this.data, options, control)) tell(report);
+    });
+  }
+
+  stopRobustness(): void {
+    this.isRobustnessAsked = false;
+  }
+
   /** Whether the run's data have these images, and drawn ones are of their size. */
   has(images: readonly ProbeImage[]): boolean {
     return images.every((image) =>
@@ -220,6 +239,7 @@ export class Session {
   async dispose(): Promise<void> {
     this.mode = "paused";
     this.isEnding = true;
+    this.stopRobustness();
     await this.exclusively(async () => {
       await this.events.return(undefined);
       this.run.dispose();

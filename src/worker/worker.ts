@@ -16,6 +16,7 @@ import { type Work, workOf } from "../training/prediction";
 import { rangeTest } from "../training/rangeTest";
 import { TrainingRun } from "../training/run";
 import { startProbe } from "../training/startProbe";
+import { suiteImages } from "../training/suiteImages";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader } from "./dataLoader";
@@ -26,6 +27,7 @@ import type {
   FromWorker,
   InitProbeResult,
   ProbeImage,
+  RobustnessReport,
   StartProbe,
   ToWorker,
 } from "./protocol";
@@ -176,6 +178,24 @@ const handlers: {
   async lesion({ path }) {
     const result = await session?.lesion(path);
     if (result) post({ kind: "lesion", path, result });
+  },
+  async robustness({ options }) {
+    await order; // a start that is under way
+    const tell = (report: RobustnessReport) => post({ kind: "robustness", report });
+    if (session) await session.measureRobustness(options, tell);
+    else tell({ done: 0, total: 0, end: "stopped" });
+  },
+  async stopRobustness() {
+    session?.stopRobustness();
+  },
+  async corrupted({ id, index, severity, corruptions }) {
+    const data = session?.data ?? prepared?.run;
+    if (!data) return;
+    const wanted = corruptions.map((name) => ({ position: index, change: { id: name, severity } }));
+    const made = await suiteImages(data, wanted, { isStopAsked: () => false, nextTask });
+    if (!made) return;
+    const { pixels, labels } = made.images;
+    post({ kind: "images", id, pixels, labels }, [pixels.buffer, labels.buffer]);
   },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
@@ -369,6 +389,9 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   initProbe: "recipe",
   stopInitProbe: "recipe",
   lesion: "run",
+  robustness: "robustness",
+  stopRobustness: "robustness",
+  corrupted: "data",
   images: "data",
   preview: "recipe",
   startProbe: "recipe",

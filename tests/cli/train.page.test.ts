@@ -23,7 +23,7 @@ const results = (name: string) => JSON.parse(readFileSync(join(out, name), "utf8
 
 test("trains, prints a table, writes results, and gives the same curve again", () => {
   const line = "--model linear --train-size 320 --epochs 2 --validation-share 0.01 --seed 3 --json";
-  const first = train(`${line} ${join(out, "a.json")}`);
+  const first = train(`--robustness 20 ${line} ${join(out, "a.json")}`);
   expect(first.errors).toEqual([]);
   expect(first.status).toBe(0);
   expect(first.stdout).toMatch(/^Strokes: 320 of 10,000 training images, seed 3\n/);
@@ -39,6 +39,11 @@ test("trains, prints a table, writes results, and gives the same curve again", (
   expect(a.counts).toEqual({ train: 320, validation: 100, test: 2_000 });
   expect(a.fileCounts).toEqual({ train: 10_000, test: 2_000 });
   expect(a.result.imagesPerSecond).toBeGreaterThan(0);
+  expect(first.stdout).toMatch(/\nGaussian noise( +[01]\.\d{3}){6}\n/);
+  expect(first.stdout).toMatch(/\nStrata corruptions 1, 20 images\n$/);
+  expect(a.robustness).toMatchObject({ imageCount: 20, step: 20 });
+  expect(Object.keys(a.robustness.accuracies)).toHaveLength(23); // of grey images
+  expect(b.robustness).toBeUndefined();
 });
 
 test("tests a range of learning rates, prints loss against rate, and suggests one", () => {

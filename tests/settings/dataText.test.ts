@@ -42,3 +42,10 @@ test.each([
   expect(dataText({ data, seed })).toBe(`CIFAR-10: all training images, ${named}, seed 1`);
   expect(setText(data)).toBe(`CIFAR-10, ${named}`);
 });
+
+test("corrupted test images are told, with what was done to them", () => {
+  const data = { ...defaultExperiment().data, testCorruption: "fog", testSeverity: 4 } as const;
+  expect(dataText({ data, seed: 1 })).toBe(
+    "Strokes: all training images, test images corrupted (Fog, severity 4), seed 1",
+  );
+});

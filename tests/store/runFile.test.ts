@@ -26,6 +26,13 @@ const run: Run = {
   validation: { step: 4, loss: 1, accuracy: 0.4 },
   best: { step: 2, loss: 1, accuracy: 0.5 },
   test: { step: 4, loss: 0.9, accuracy: 0.6 },
+  robustness: {
+    suite: "Strata corruptions 1",
+    step: 4,
+    imageCount: 4,
+    clean: 0.75,
+    accuracies: { fog: [0.75, 0.5, 0.5, 0.25, 0] },
+  },
 };
 const text = writeRunFile(run, "plain · lr 0.05", curves);
 
@@ -43,6 +50,7 @@ test("the file has the results that the command line writes", () => {
     settings: { model: "linear", seed: 1 },
     network: { parameters: 7_850, multiplyAdds: 7_840 },
     curves: { train: { step: [1, 2, 3, 4] }, validation: { step: [2, 4], epoch: [1, 2] } },
+    robustness: { clean: 0.75, meanCorruptedError: 0.6, errorsByKind: { Weather: 0.6 } },
     result: { steps: 4, imagesPerSecond: 480, validation: { accuracy: 0.4, best: { accuracy: 0.5 } } },
   });
 });

@@ -249,3 +249,37 @@ test("at every width the page says which images are trained on, and refuses a cl
   expect(page.url()).toContain("classes=3%2C+7");
   expect(errors).toEqual([]);
 });
+
+test("a learner sees the corruptions, measures robustness, stops it, and finds it again after a reload", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear&trainSize=500&epochs=1&testSize=600");
+  await page.getByRole("button", { name: "Show corruptions" }).click();
+  await page.getByRole("img", { name: /, fog of severity 3$/ }).waitFor();
+  const measure = page.getByRole("button", { name: "Measure robustness" });
+  expect(await measure.isDisabled()).toBe(true); // no net yet
+  await page.getByRole("button", { name: "Play" }).click();
+  await state(page, "done").waitFor();
+
+  await page.getByRole("combobox", { name: /^test images/ }).selectOption("100");
+  await measure.click();
+  await page.getByRole("progressbar", { name: "Measuring robustness" }).waitFor();
+  const summary = page.getByText(/^mean corrupted error 0\.\d{3}, clean error 0\.\d{3} at step 15; Strata/);
+  await measure.waitFor();
+  await summary.waitFor();
+  const rows = page.getByRole("table").filter({ hasText: "Gaussian noise" }).getByRole("row");
+  expect(await rows.count()).toBe(5); // the severities, and four kinds of noise
+  expect(await rows.nth(1).getByRole("cell").allTextContents()).toEqual(
+    Array.from({ length: 6 }, () => expect.stringMatching(/^[01]\.\d{3}$/)),
+  );
+
+  await page.getByRole("combobox", { name: /^test images/ }).selectOption("500");
+  await measure.click();
+  await page.getByRole("button", { name: "Stop measuring" }).click();
+  await page.getByText(/stopped before the end|^stopped/).waitFor();
+
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  await page.getByRole("cell", { name: "Strata corruptions 1, 100 images" }).waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  await page.getByRole("cell", { name: "Strata corruptions 1, 100 images" }).waitFor();
+  expect(errors).toEqual([]);
+});

@@ -74,3 +74,20 @@ test("a run says where it stands and what it has reached", () => {
     { accuracy: "0.800", split: "validation" },
   ]);
 });
+
+test("runs that were measured on corrupted images show their error and by what", () => {
+  expect(columns.map(({ key }) => key)).not.toContain("corruptedError");
+  const robustness = {
+    suite: "Strata corruptions 1",
+    step: 10,
+    imageCount: 200,
+    clean: 0.9,
+    accuracies: { fog: [0.9, 0.8, 0.7, 0.6, 0.5] },
+  };
+  const measured = [{ ...runs[0], robustness }, runs[1]];
+  const shown = runColumns(measured, { names, elsewhere: new Set() });
+  const cellsOf = (key: string) =>
+    measured.map((run) => shown.find((column) => column.key === key)?.textFor(run));
+  expect(cellsOf("corruptedError")).toEqual(["0.300", "–"]);
+  expect(cellsOf("suite")).toEqual(["Strata corruptions 1, 200 images", "–"]);
+});

@@ -329,3 +329,56 @@ test("a run on arranged data is told, shown and classified as it is trained: at 
   const { images } = (await next("preview")).preview;
   expect(images.some(({ trueLabel }) => trueLabel !== undefined)).toBe(true); // of eight, half are moved
 });
+
+test("test images are corrupted by a setting and robustness is measured on clean ones, between two steps of the same run", async () => {
+  const corrupted = { testCorruption: "stripe", testSeverity: 5, testSize: 64 };
+  const striped: Experiment = Object.entries(corrupted).reduce(
+    (value, [key, setting]) => withSetting(value, key, setting),
+    experiment,
+  );
+  const losses = async (value: Experiment, isMeasured: boolean) => {
+    const { next, stepsHeard } = connect();
+    client.send({ kind: "start", experiment: value });
+    await next("paused");
+    const pixels = async (split: "train" | "validation" | "test") => {
+      client.send({ kind: "images", id: 1, split, indices: [0, 1] });
+      return (await next("images")).pixels;
+    };
+    const splits = [await pixels("train"), await pixels("validation"), await pixels("test")];
+    client.send({ kind: "step" });
+    await next("paused");
+    client.send({ kind: "corrupted", id: 2, index: 0, severity: 5, corruptions: ["stripe", "fog"] });
+    const { pixels: pictures } = await next("images");
+    if (isMeasured) {
+      client.send({ kind: "robustness", options: { imageCount: 32 } });
+      client.send({ kind: "step" }); // waits
+      const { report } = await next("robustness", (message) => message.report.end !== undefined);
+      expect(report).toMatchObject({ end: "finished", robustness: { step: 1, imageCount: 32 } });
+      client.send({ kind: "robustness", options: { imageCount: 32 } });
+      client.send({ kind: "stopRobustness" });
+      const stopped = await next("robustness", (message) => message.report.end !== undefined);
+      expect(stopped.report.end).toBe("stopped");
+    } else {
+      client.send({ kind: "step" });
+      await next("paused");
+    }
+    client.send({ kind: "step" });
+    await next("paused", ({ step }) => step === 3);
+    client.terminate();
+    return { curve: stepsHeard(), splits, pictures };
+  };
+  const [clean, changed] = [await losses(experiment, false), await losses(striped, true)];
+  expect(changed.curve).toEqual(clean.curve);
+  expect(changed.splits.slice(0, 2)).toEqual(clean.splits.slice(0, 2));
+  expect(changed.splits[2]).not.toEqual(clean.splits[2]);
+  expect(changed.pictures).toEqual(clean.pictures); // of clean images for both
+  expect(changed.pictures.subarray(0, 784)).toEqual(changed.splits[2].subarray(0, 784));
+});
+
+test("a corruption of colours is refused for grey images", async () => {
+  const { next } = connect();
+  client.send({ kind: "start", experiment: withSetting(experiment, "testCorruption", "saturate") });
+  const { failure } = await next("failure");
+  expect(failure).toMatchObject({ where: "recipe", key: "testCorruption" });
+  expect(failure.message).toMatch(/^testCorruption: expected one that changes grey images, got saturate; /);
+});
