@@ -66,7 +66,7 @@ export const presets = {
       axisOf(experiment, "depth", [8, 14, 20, 32]),
     ],
     seedCount: 3,
-    short: [0, 2],
+    short: [0, 3],
   },
   optimizers: {
     title: "Seven optimizers",
@@ -195,7 +195,7 @@ export const presets = {
       axisOf(experiment, "depth", [1, 2, 5, 10]),
     ],
     seedCount: 3,
-    short: [0, 2],
+    short: [0, 3],
   },
   zeroInit: {
     title: "Residual branches that start at zero",
