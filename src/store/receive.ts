@@ -68,6 +68,7 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
     case "initProbe":
     case "lesion":
       break; // taken in with the layers
+    case "classified":
     case "kept":
     case "images":
     case "startProbe":

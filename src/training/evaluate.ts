@@ -8,8 +8,8 @@ import type { EmbeddingLoss } from "./losses";
 import { largest } from "./losses/probabilities";
 import type { TrainingRun } from "./run";
 
-const chunkSize = 128; // one shape, so one set of programs; the last chunk is filled up and the filling ignored
-const classImageCount = 2_000; // training images that say where an embedding's classes lie
+export const chunkSize = 128; // one shape, so one set of programs; the last chunk is filled up and the filling ignored
+export const classImageCount = 2_000; // training images that say where an embedding's classes lie
 
 /**
  * Loss, accuracy and predictions on a split. Yields its progress after each chunk, so that others may work in
@@ -75,7 +75,8 @@ async function embeddingLoss(
   return sum / count;
 }
 
-async function chunkOutputs(
+/** Outputs of the `chunkSize` images from `first` on, filled up with the last one. */
+export async function chunkOutputs(
   run: TrainingRun,
   data: RunData,
   split: RunSplit,

@@ -151,5 +151,5 @@ export function startClient(options: ClientOptions): TrainingClient {
 /** Whether a message tells of the run that the worker has. */
 export function isOfRun(message: FromWorker): boolean {
   if (message.kind === "failure") return message.failure.where === "run";
-  return ["event", "playing", "paused", "probabilities", "lesion"].includes(message.kind);
+  return ["event", "playing", "paused", "probabilities", "lesion", "classified"].includes(message.kind);
 }

@@ -88,6 +88,9 @@ export type ToWorker =
   | { kind: "stopInitProbe" }
   /** Measures validation with and without a block of the run's network; answered by `lesion` with the same path. */
   | { kind: "lesion"; path: string }
+  /** Classifies every image of a split with the run's net; ends the request before it. Answered by `classified` with the same `id`. */
+  | { kind: "classifySplit"; id: number; split: Split }
+  | { kind: "stopClassifying" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** The first images of a step's batch as the experiment changes them; answered by `preview` with the same `id`, once its data are loaded. */
@@ -176,6 +179,14 @@ export type FromWorker =
   /** Of the experiment at this place of the request, or why its net cannot be looked at. */
   | { kind: "initProbe"; id: number; index: number; result: InitProbeResult }
   | { kind: "lesion"; path: string; result: LesionResult }
+  /** How far `classifySplit` is; its last one has the shares of the classes, `[total, classCount]`, at a step. */
+  | {
+      kind: "classified";
+      id: number;
+      done: number;
+      total: number;
+      result?: { readonly step: number; readonly shares: Float32Array };
+    }
   | { kind: "failure"; failure: Failure }
   /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
   | { kind: "answer"; isDone: boolean }

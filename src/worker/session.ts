@@ -6,13 +6,15 @@ import type { Experiment } from "../settings/experiment";
 import type { RunLength } from "../settings/learningRate";
 import { inputNormalizer, type Normalize } from "../training/batches/inputs";
 import { classifierOf } from "../training/classify";
+import { classifySplit } from "../training/classifySplit";
 import { checkedLength, packImages, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
 import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../training/events";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
-import type { LesionResult, ProbeImage } from "./protocol";
+import { nextTask } from "./nextTask";
+import type { LesionResult, ProbeImage, Split } from "./protocol";
 
 const probeCapacity = 32; // one shape, so one set of programs
 const probeClassImages = 256; // training images that say where an embedding's classes lie; several probes a second
@@ -164,6 +166,25 @@ export class Session {
     });
   }
 
+  /**
+   * Shares of the classes of every image of a split between two steps, and the step that they are of. `tell` hears
+   * how many are done, and may end it by `false`.
+   */
+  async classifySplit(
+    split: Split,
+    tell: (done: number) => boolean,
+  ): Promise<{ step: number; shares: Float32Array } | undefined> {
+    return this.exclusively(async () => {
+      const { step } = this.run;
+      const classifying = classifySplit(this.run, this.data, split);
+      for (let next = await classifying.next(); ; next = await classifying.next()) {
+        if (next.done) return { step, shares: next.value };
+        if (this.isEnding || !tell(next.value)) return undefined;
+        await nextTask();
+      }
+    });
+  }
+
   /** Whether the run's data have these images, and drawn ones are of their size. */
   has(images: readonly ProbeImage[]): boolean {
     return images.every((image) =>
@@ -235,16 +256,4 @@ export class Session {
     this.queue = result.catch(() => {});
     return result;
   }
-}
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** Lets waiting messages in. A timer would wait 4 ms, and an animation frame for ever in a hidden tab. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
 }

@@ -19,6 +19,7 @@ import { startProbe } from "../training/startProbe";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader, type PreparedData } from "./dataLoader";
+import { nextTask } from "./nextTask";
 import type {
   BackendName,
   Failure,
@@ -28,7 +29,7 @@ import type {
   StartProbe,
   ToWorker,
 } from "./protocol";
-import { nextTask, Session } from "./session";
+import { Session } from "./session";
 
 const probeEveryMs = 300;
 
@@ -43,6 +44,8 @@ let lastProbe = 0;
 let isPauseAsked = false;
 let isRangeTestAsked = false;
 let areLayersWatched = false;
+/** The request for a whole split's classes that goes on. */
+let classifyId: number | undefined;
 /** The request for untrained nets that goes on. */
 let initProbeId: number | undefined;
 /** Loading and starting, one after the other. */
@@ -175,6 +178,21 @@ const handlers: {
   async lesion({ path }) {
     const result = await session?.lesion(path);
     if (result) post({ kind: "lesion", path, result });
+  },
+  async classifySplit({ id, split }) {
+    classifyId = id;
+    const current = session;
+    if (!current) return;
+    const total = current.data[split].indices.length;
+    const result = await current.classifySplit(split, (done) => {
+      post({ kind: "classified", id, done, total });
+      return classifyId === id;
+    });
+    if (result && classifyId === id)
+      post({ kind: "classified", id, done: total, total, result }, [result.shares.buffer as ArrayBuffer]);
+  },
+  async stopClassifying() {
+    classifyId = undefined;
   },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
@@ -353,6 +371,8 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   initProbe: "recipe",
   stopInitProbe: "recipe",
   lesion: "run",
+  classifySplit: "run",
+  stopClassifying: "run",
   images: "data",
   preview: "recipe",
   startProbe: "recipe",
