@@ -6,6 +6,7 @@
  */
 import type { Images } from "../../datasets/types";
 import { Cells } from "./cells";
+import { leastCorrelation, leastDeviation, pairLimit } from "./duplicateRule";
 import { averaged, type ImageShape, shrinkFactor, shrunkShape } from "./features";
 import { principalComponents } from "./pca";
 
@@ -31,10 +32,6 @@ export interface Duplicates {
   readonly isCutShort: boolean;
 }
 
-export const leastCorrelation = 0.985;
-export const pairLimit = 20_000;
-/** Deviation of pixels, 0–255, below which an image is too flat for its pattern to say anything. */
-export const leastDeviation = 5;
 const comparedSide = 32; // larger images are averaged down before they are compared
 const axisSampleCount = 1_000;
 const axisCount = 32;

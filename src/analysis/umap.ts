@@ -4,15 +4,13 @@
  */
 import { UMAP } from "umap-js";
 import { keyOf, uniformAt } from "../settings/random";
+import { minimalDistance, neighbourCount } from "./umapOptions";
 
 export interface UmapOptions {
   readonly count: number;
   readonly size: number;
   readonly seed: number;
 }
-
-export const neighbourCount = 15;
-export const minimalDistance = 0.1;
 
 /**
  * Places `[count, 2]` of `features` `[count, size]`: the same for the same seed. Yields the share that is done.

@@ -19,7 +19,7 @@ let probed: { id: number; experiment: Experiment } | undefined;
 let nextPreviewId = 1;
 let previewWanted: { id: number; resolve: (preview: BatchPreview) => void } | undefined;
 
-/** The split that is being classified, and who waits for it. */
+/** The splits that are being classified, and who waits for it. */
 let classifying:
   | {
       readonly id: number;
@@ -30,7 +30,7 @@ let classifying:
   | undefined;
 let nextClassifyId = 1;
 
-/** Shares of the classes, `[count, classCount]`, of every image of a split by the net at a step. */
+/** Shares of the classes, `[count, classCount]`, of every image of some splits by the net at a step. */
 export interface Classified {
   readonly step: number;
   readonly shares: Float32Array;
@@ -126,11 +126,11 @@ function failClassifying(reason: string) {
 }
 
 /**
- * Has the run's net classify every image of a split, between two of its steps; ends the request before it.
+ * Has the run's net classify every image of these splits, between two of its steps; ends the request before it.
  * @throws one sentence if the run ends meanwhile, or the signal's reason
  */
-export function classifySplit(
-  split: Split,
+export function classifySplits(
+  splits: readonly Split[],
   { onProgress, signal }: { onProgress: (done: number, total: number) => void; signal: AbortSignal },
 ): Promise<Classified> {
   const id = nextClassifyId++;
@@ -141,7 +141,7 @@ export function classifySplit(
       reject(signal.reason);
     });
     classifying = { id, onProgress, resolve, reject };
-    send({ kind: "classifySplit", id, split });
+    send({ kind: "classifySplits", id, splits });
   });
 }
 

@@ -4,6 +4,7 @@ import { lastTraining, type RunEnvironment } from "../study/record";
 import type { Checkpoint, FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
 import { addToCurves, type GrowingArray } from "./curves";
+import { settleGiven } from "./droppedFiles";
 import { receiveLayers } from "./layers";
 import { isOver, type Run, withRate, withValidation } from "./run";
 import { addNotice, changeLive, changeRun, currentRun, type State, store } from "./state";
@@ -34,6 +35,7 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
       set({ dataProgress: { task: message.task, done: message.done, total: message.total } });
       break;
     case "data":
+      settleGiven(message.data.dataset);
       set((state) => withData(state, message));
       break;
     case "event":
@@ -100,6 +102,7 @@ function failRangeTest(failure: string) {
 
 function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   if (failure.where === "rangeTest") return failRangeTest(failure.message);
+  if (failure.where === "data") settleGiven();
   if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
   set({ dataProgress: undefined });
   const { key, message, where } = failure;

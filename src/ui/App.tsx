@@ -1,10 +1,9 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { flushSync } from "react-dom";
 import { showView } from "../store/actions";
 import styles from "./App.module.css";
 import { CurvesPanel } from "./CurvesPanel";
-import { CompareView } from "./compare/CompareView";
 import { DropTarget } from "./DropTarget";
 import { Header } from "./Header";
 import { ImportDialog } from "./ImportDialog";
@@ -18,7 +17,11 @@ import { useTheme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useKeys } from "./useKeys";
 import { useMediaQuery } from "./useMediaQuery";
-import { ZooView } from "./ZooView";
+
+// What the page opens on must not wait for the other views.
+const CompareView = lazy(async () => ({ default: (await import("./compare/CompareView")).CompareView }));
+const DatasetView = lazy(async () => ({ default: (await import("./data/DatasetView")).DatasetView }));
+const ZooView = lazy(async () => ({ default: (await import("./ZooView")).ZooView }));
 
 /** The page: what to train, the network, its curves, and what it makes of images; or the zoo to choose from. */
 export function App() {
@@ -40,8 +43,11 @@ export function App() {
     <DropTarget>
       <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
       <Notices />
-      {view === "compare" && <CompareView />}
-      {(view === "zoo" || view === "complexity") && <ZooView />}
+      <Suspense fallback={<main className={styles.loading} aria-busy="true" />}>
+        {view === "compare" && <CompareView />}
+        {view === "data" && <DatasetView />}
+        {(view === "zoo" || view === "complexity") && <ZooView />}
+      </Suspense>
       <div hidden={!isTraining}>
         <main className={styles.main}>
           {isWide ? (

@@ -88,8 +88,11 @@ export type ToWorker =
   | { kind: "stopInitProbe" }
   /** Measures validation with and without a block of the run's network; answered by `lesion` with the same path. */
   | { kind: "lesion"; path: string }
-  /** Classifies every image of a split with the run's net; ends the request before it. Answered by `classified` with the same `id`. */
-  | { kind: "classifySplit"; id: number; split: Split }
+  /**
+   * Classifies every image of these splits with the run's net, between two of its steps; ends the request before it.
+   * Answered by `classified` with the same `id`.
+   */
+  | { kind: "classifySplits"; id: number; splits: readonly Split[] }
   | { kind: "stopClassifying" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
@@ -179,7 +182,7 @@ export type FromWorker =
   /** Of the experiment at this place of the request, or why its net cannot be looked at. */
   | { kind: "initProbe"; id: number; index: number; result: InitProbeResult }
   | { kind: "lesion"; path: string; result: LesionResult }
-  /** How far `classifySplit` is; its last one has the shares of the classes, `[total, classCount]`, at a step. */
+  /** How far `classifySplits` is; its last one has the shares of the classes, `[total, classCount]`, at a step. */
   | {
       kind: "classified";
       id: number;

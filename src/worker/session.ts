@@ -167,21 +167,28 @@ export class Session {
   }
 
   /**
-   * Shares of the classes of every image of a split between two steps, and the step that they are of. `tell` hears
-   * how many are done, and may end it by `false`.
+   * Shares of the classes of every image of these splits, one after the other, between two steps, and the step that
+   * they are of. `tell` hears how many are done, and may end it by `false`.
    */
-  async classifySplit(
-    split: Split,
-    tell: (done: number) => boolean,
+  async classifySplits(
+    splits: readonly Split[],
+    tell: (done: number, total: number) => boolean,
   ): Promise<{ step: number; shares: Float32Array } | undefined> {
+    const total = splits.reduce((sum, split) => sum + this.data[split].indices.length, 0);
+    const shares = new Float32Array(total * this.data.classCount);
     return this.exclusively(async () => {
-      const { step } = this.run;
-      const classifying = classifySplit(this.run, this.data, split);
-      for (let next = await classifying.next(); ; next = await classifying.next()) {
-        if (next.done) return { step, shares: next.value };
-        if (this.isEnding || !tell(next.value)) return undefined;
-        await nextTask();
+      let before = 0;
+      for (const split of splits) {
+        const classifying = classifySplit(this.run, this.data, split);
+        let next = await classifying.next();
+        for (; !next.done; next = await classifying.next()) {
+          if (this.isEnding || !tell(before + next.value, total)) return undefined;
+          await nextTask();
+        }
+        shares.set(next.value, before * this.data.classCount);
+        before += this.data[split].indices.length;
       }
+      return { step: this.run.step, shares };
     });
   }
 

@@ -44,7 +44,7 @@ let lastProbe = 0;
 let isPauseAsked = false;
 let isRangeTestAsked = false;
 let areLayersWatched = false;
-/** The request for a whole split's classes that goes on. */
+/** The request for the classes of whole splits that goes on. */
 let classifyId: number | undefined;
 /** The request for untrained nets that goes on. */
 let initProbeId: number | undefined;
@@ -179,17 +179,16 @@ const handlers: {
     const result = await session?.lesion(path);
     if (result) post({ kind: "lesion", path, result });
   },
-  async classifySplit({ id, split }) {
+  async classifySplits({ id, splits }) {
     classifyId = id;
-    const current = session;
-    if (!current) return;
-    const total = current.data[split].indices.length;
-    const result = await current.classifySplit(split, (done) => {
-      post({ kind: "classified", id, done, total });
+    let progress = { done: 0, total: 1 };
+    const result = await session?.classifySplits(splits, (done, total) => {
+      progress = { done, total };
+      post({ kind: "classified", id, ...progress });
       return classifyId === id;
     });
     if (result && classifyId === id)
-      post({ kind: "classified", id, done: total, total, result }, [result.shares.buffer as ArrayBuffer]);
+      post({ kind: "classified", id, ...progress, result }, [result.shares.buffer as ArrayBuffer]);
   },
   async stopClassifying() {
     classifyId = undefined;
@@ -371,7 +370,7 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   initProbe: "recipe",
   stopInitProbe: "recipe",
   lesion: "run",
-  classifySplit: "run",
+  classifySplits: "run",
   stopClassifying: "run",
   images: "data",
   preview: "recipe",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Cells } from "../../src/analysis/cells";
-import { findDuplicates, type ImageSet, leastCorrelation, placeOf } from "../../src/analysis/duplicates";
+import { leastCorrelation } from "../../src/analysis/duplicateRule";
+import { findDuplicates, type ImageSet, placeOf } from "../../src/analysis/duplicates";
 import { bitsAt, uniformAt } from "../../src/settings/random";
 import { resultOf } from "./generators";
 
