@@ -42,7 +42,6 @@ export function WallBlock({ block, top, layout, chunks, shape }: WallBlockProps)
       width={Math.round(width * ratio)}
       height={Math.round(height * ratio)}
       style={{ top, width, height }}
-      aria-hidden="true"
     />
   );
 }
