@@ -24,6 +24,7 @@ import type { Split } from "./protocol";
 const splits = ["train", "validation", "test"] as const satisfies readonly Split[];
 const mapSide = 32; // larger images are averaged down, so that a map takes seconds
 const umapComponents = 50; // as is usual before UMAP: less noise, and distances that cost little
+const umapRounds = 8; // the weakest of so many components need not be exact
 const tellEveryMs = 50;
 
 interface Asked {
@@ -103,9 +104,10 @@ const answers: Answers = {
     const features = averaged(images, imageShape, chosen, shrink);
     const count = positions.length;
     const size = shape[0] * shape[1] * shape[2];
-    const componentCount = method === "pca" ? 2 : umapComponents;
+    const wantedComponents =
+      method === "pca" ? { componentCount: 2 } : { componentCount: umapComponents, roundLimit: umapRounds };
     const { scores, shares } = await worked(
-      principalComponents(features, { count, size, componentCount, seed }),
+      principalComponents(features, { count, size, seed, ...wantedComponents }),
       "Finding the principal components",
       asked,
     );

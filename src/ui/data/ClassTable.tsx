@@ -6,6 +6,7 @@ import { formatCount } from "../format";
 import panel from "../Panel.module.css";
 import { Picture } from "../Picture";
 import styles from "./ClassTable.module.css";
+import layout from "./Data.module.css";
 import { useDataView } from "./useDataView";
 import { WorkControls } from "./WorkControls";
 
@@ -28,12 +29,12 @@ export function ClassTable({ set, label, onLabel }: ClassTableProps) {
   const strongest = useMemo(() => strongestVariance(classImages), [classImages]);
   return (
     <section className={panel.panel} aria-label="Classes">
-      <header className={panel.heading}>
+      <header className={`${panel.heading} ${layout.head}`}>
         <h3>Classes</h3>
         {classImages && (
           <span className={panel.note}>
-            mean and variance of each pixel over the training images; black 0, white in the variance{" "}
-            {strongest.toFixed(3)} of pixels ÷ 255
+            mean and variance of each pixel ÷ 255 over the training images; black is 0, white is 1 in the mean
+            and {strongest.toFixed(3)} in the variance
             {classImages.length < classNames.length &&
               `; of the first ${formatCount(classImages.length)} classes`}
           </span>

@@ -21,7 +21,7 @@ export function DuplicatesPanel({ set }: { readonly set: LoadedSet }) {
   ]);
   return (
     <section className={panel.panel} aria-label="Duplicates">
-      <header className={panel.heading}>
+      <header className={`${panel.heading} ${styles.head}`}>
         <h3>Duplicates</h3>
         <button type="button" className={styles.button} disabled={isBusy} onClick={findDuplicates}>
           Find duplicates

@@ -33,7 +33,7 @@ export function ImagesPanel({ set, label, onLabel }: ImagesPanelProps) {
   );
   return (
     <section className={panel.panel} aria-label="Images">
-      <header className={panel.heading}>
+      <header className={`${panel.heading} ${styles.head}`}>
         <h3>Images</h3>
         <fieldset className={styles.choices} aria-label="Split">
           {parts.map((one) => (

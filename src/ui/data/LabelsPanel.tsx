@@ -36,7 +36,7 @@ export function LabelsPanel({ set }: { readonly set: LoadedSet }) {
   const [scope, setScope] = useState<SuspectScope>("unseen");
   return (
     <section className={panel.panel} aria-label="Suspicious labels">
-      <header className={panel.heading}>
+      <header className={`${panel.heading} ${styles.head}`}>
         <h3>Suspicious labels</h3>
         <div className={panel.tools}>
           <label>

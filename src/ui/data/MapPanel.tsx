@@ -21,7 +21,7 @@ export function MapPanel({ set, label }: { readonly set: LoadedSet; readonly lab
   const count = Math.min(mapImageCount, set.labels[part].length);
   return (
     <section className={panel.panel} aria-label="Map">
-      <header className={panel.heading}>
+      <header className={`${panel.heading} ${styles.head}`}>
         <h3>Map</h3>
         <div className={panel.tools}>
           <label>

@@ -14,7 +14,7 @@ export interface WallLayout {
 export const gap = 2;
 const blockHeight = 256; // about: some blocks fill the window, each is drawn in a few milliseconds
 
-/** `thumbnail`: the longer side of an image in CSS pixels. */
+/** `thumbnail`: the longer side of an image in CSS pixels, at least; images grow until they fill the width. */
 export function wallLayout(
   count: number,
   width: number,
@@ -22,9 +22,10 @@ export function wallLayout(
   [imageHeight, imageWidth]: readonly [number, number, number],
 ): WallLayout {
   const scale = thumbnail / Math.max(imageHeight, imageWidth);
-  const cellWidth = Math.max(1, Math.round(imageWidth * scale)) + gap;
-  const cellHeight = Math.max(1, Math.round(imageHeight * scale)) + gap;
-  const columns = Math.max(1, Math.floor((width + gap) / cellWidth));
+  const leastWidth = Math.max(1, Math.round(imageWidth * scale)) + gap;
+  const columns = Math.max(1, Math.floor((width + gap) / leastWidth));
+  const cellWidth = Math.max(leastWidth, Math.floor((width + gap) / columns));
+  const cellHeight = Math.max(1, Math.round(((cellWidth - gap) * imageHeight) / imageWidth)) + gap;
   const rows = Math.ceil(count / columns);
   const rowsPerBlock = Math.max(1, Math.round(blockHeight / cellHeight));
   return {
