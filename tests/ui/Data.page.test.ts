@@ -105,7 +105,8 @@ test("once a net has trained, labels that it finds unlikely are listed with its 
 
 test("a set that is not there tells how to get it", async () => {
   const { page } = await openPage(built, "#v=1&dataset=mnist&view=data");
-  await page.getByText("Pick or drop the files of MNIST").waitFor();
-  await page.getByRole("button", { name: "Fetch" }).waitFor();
+  const about = region(page, "About the set");
+  await about.getByText("Pick or drop the files of MNIST").waitFor();
+  await about.getByRole("button", { name: "Fetch" }).waitFor();
   expect(await region(page, "Images").count()).toBe(0);
 });
