@@ -8,7 +8,7 @@ import {
 } from "./experiment";
 
 /** The parts of the page; the address names all but the first. */
-export const views = ["train", "compare", "zoo", "complexity"] as const;
+export const views = ["train", "compare", "data", "zoo", "complexity"] as const;
 export type View = (typeof views)[number];
 
 /** For example `#v=1&dataset=mnist&learningRate=0.01`; empty for the default experiment. */

@@ -9,6 +9,7 @@ import type { StoredSet } from "../worker/storage";
 import * as backends from "./backends";
 import { rememberedRequest } from "./calibrations";
 import { type Connect, connect, connectWorker, send } from "./connection";
+import { noteGiven } from "./droppedFiles";
 import { fetchHub } from "./hubFetch";
 import { flush, keepRuns, refreshRuns } from "./keeping";
 import { importOwn, keepImported, listStored, namesOfSet, onOwnImages } from "./ownImages";
@@ -68,6 +69,7 @@ function loadData(given?: readonly File[]) {
   const file = fetched.get(dataset);
   fetched.delete(dataset);
   const files = given ?? (file && [file]);
+  noteGiven(dataset, files);
   set({ dataFailure: undefined, dataProgress: { task: "Reading data", done: 0, total: 1 } });
   send({ kind: "load", experiment, files });
 }

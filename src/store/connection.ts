@@ -20,6 +20,23 @@ let probed: { id: number; experiment: Experiment } | undefined;
 let nextPreviewId = 1;
 let previewWanted: { id: number; resolve: (preview: BatchPreview) => void } | undefined;
 
+/** The splits that are being classified, and who waits for it. */
+let classifying:
+  | {
+      readonly id: number;
+      readonly onProgress: (done: number, total: number) => void;
+      readonly resolve: (classified: Classified) => void;
+      readonly reject: (reason: Error) => void;
+    }
+  | undefined;
+let nextClassifyId = 1;
+
+/** Shares of the classes, `[count, classCount]`, of every image of some splits by the net at a step. */
+export interface Classified {
+  readonly step: number;
+  readonly shares: Float32Array;
+}
+
 /** The page's own worker; its data folder, if there is one, lies beside the page. */
 export const connectWorker: Connect = (onMessage) =>
   startClient({
@@ -61,6 +78,11 @@ function takeIn() {
     if (message.kind === "startProbe" && message.id === probed?.id) {
       store.setState({ startProbe: { experiment: probed.experiment, probe: message.probe } });
     }
+    if (message.kind === "classified" && message.id === classifying?.id) {
+      classifying.onProgress(message.done, message.total);
+      if (message.result) classifying.resolve(message.result);
+    }
+    if (message.kind === "deviceLost") failClassifying("the GPU was lost; ask again");
     takeInOne(message);
   }
 }
@@ -68,6 +90,7 @@ function takeIn() {
 /** Has the worker let go of its run; what it said of it and was not taken in yet is dropped. */
 export function stopRun(): void {
   send({ kind: "stop" });
+  failClassifying("another run took its place; ask again");
   inbox = inbox.filter((message) => !isOfRun(message));
 }
 
@@ -108,6 +131,31 @@ export function requestStartProbe(): void {
   if (isBusy(currentRun(state))) return;
   probed = { id: (probed?.id ?? 0) + 1, experiment: state.experiment };
   send({ kind: "startProbe", ...probed });
+}
+
+function failClassifying(reason: string) {
+  classifying?.reject(new Error(`labels: expected the run’s net to classify the images, but ${reason}`));
+  classifying = undefined;
+}
+
+/**
+ * Has the run's net classify every image of these splits, between two of its steps; ends the request before it.
+ * @throws one sentence if the run ends meanwhile, or the signal's reason
+ */
+export function classifySplits(
+  splits: readonly Split[],
+  { onProgress, signal }: { onProgress: (done: number, total: number) => void; signal: AbortSignal },
+): Promise<Classified> {
+  const id = nextClassifyId++;
+  return new Promise<Classified>((resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener("abort", () => {
+      if (classifying?.id === id) send({ kind: "stopClassifying" });
+      reject(signal.reason);
+    });
+    classifying = { id, onProgress, resolve, reject };
+    send({ kind: "classifySplits", id, splits });
+  });
 }
 
 /** Has the net classify these images now and while it learns. */

@@ -4,6 +4,7 @@ import { lastTraining, type RunEnvironment } from "../study/record";
 import type { Checkpoint, FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
 import { addToCurves, type GrowingArray } from "./curves";
+import { settleGiven } from "./droppedFiles";
 import { receiveLayers } from "./layers";
 import { failRobustness, receiveRobustness } from "./robustness";
 import { isOver, type Run, withRate, withValidation } from "./run";
@@ -35,6 +36,7 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
       set({ dataProgress: { task: message.task, done: message.done, total: message.total } });
       break;
     case "data":
+      settleGiven(message.data.dataset);
       set((state) => withData(state, message));
       break;
     case "event":
@@ -73,6 +75,7 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
     case "initProbe":
     case "lesion":
       break; // taken in with the layers
+    case "classified":
     case "kept":
     case "images":
     case "startProbe":
@@ -108,6 +111,7 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
     failRobustness();
     return addNotice(failure.message);
   }
+  if (failure.where === "data") settleGiven();
   if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
   set({ dataProgress: undefined });
   const { key, message, where } = failure;

@@ -1,6 +1,5 @@
-/** What a study's worker is started with: the user's backend, the files that were dropped, this machine. */
+/** What a study's worker is started with: the user's backend, this machine. */
 
-import type { DatasetId } from "../../datasets";
 import { dependencies, version } from "../../package.json" with { type: "json" };
 import { backendOf, type Evidence } from "../study/evidence";
 import type { RunEnvironment } from "../study/record";
@@ -15,14 +14,6 @@ export const connectStudyWorker = (): StudyWorker =>
     backend: store.getState().backendRequest,
     calibrations: rememberedCalibrations(),
   });
-
-const dropped = new Map<DatasetId, readonly File[]>();
-
-export const droppedFiles = (dataset: DatasetId) => dropped.get(dataset);
-
-export function keepDroppedFiles(dataset: DatasetId, files: readonly File[]): void {
-  dropped.set(dataset, files);
-}
 
 /** The browser's own name, e.g. `Chrome/131.0.0.0`: the last but one, or last, of the products that it claims to be. */
 function browserName(): string {

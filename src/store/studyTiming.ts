@@ -1,7 +1,8 @@
 /** Times a few steps of a study's cheapest and dearest run before it starts. */
 import { extremeJobs, stepWork, type Timing } from "../study/estimate";
 import { type Job, jobsOf, type Study } from "../study/study";
-import { connectStudyWorker, droppedFiles } from "./studyConnection";
+import { droppedFiles } from "./droppedFiles";
+import { connectStudyWorker } from "./studyConnection";
 import type { Timings } from "./studyState";
 
 const enoughSteps = 20;

@@ -4,7 +4,6 @@ import { flushSync } from "react-dom";
 import { showView } from "../store/actions";
 import styles from "./App.module.css";
 import { CurvesPanel } from "./CurvesPanel";
-import { CompareView } from "./compare/CompareView";
 import { DataLine } from "./DataLine";
 import { DropTarget } from "./DropTarget";
 import { Header } from "./Header";
@@ -19,7 +18,11 @@ import { useTheme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useKeys } from "./useKeys";
 import { useMediaQuery } from "./useMediaQuery";
-import { ZooView } from "./ZooView";
+
+// What the page opens on must not wait for the other views.
+const CompareView = lazy(async () => ({ default: (await import("./compare/CompareView")).CompareView }));
+const DatasetView = lazy(async () => ({ default: (await import("./data/DatasetView")).DatasetView }));
+const ZooView = lazy(async () => ({ default: (await import("./ZooView")).ZooView }));
 
 const CollectDialog = lazy(() =>
   import("./collect/CollectDialog").then((module) => ({ default: module.CollectDialog })),
@@ -52,8 +55,11 @@ export function App() {
         {isTraining && <DataLine />}
       </div>
       <Notices />
-      {view === "compare" && <CompareView />}
-      {(view === "zoo" || view === "complexity") && <ZooView />}
+      <Suspense fallback={<main className={styles.loading} aria-busy="true" />}>
+        {view === "compare" && <CompareView />}
+        {view === "data" && <DatasetView />}
+        {(view === "zoo" || view === "complexity") && <ZooView />}
+      </Suspense>
       <div hidden={!isTraining}>
         <main className={styles.main}>
           {isWide ? (

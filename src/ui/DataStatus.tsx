@@ -1,6 +1,7 @@
 import { Progress } from "@base-ui/react/progress";
 import { type DatasetEntry, datasets } from "../../datasets";
 import { isHubSet } from "../../datasets/hub/hubSets";
+import { addressOf } from "../settings/url";
 import { takeFiles } from "../store/actions";
 import { CollectButton } from "./collect/CollectButton";
 import styles from "./DataStatus.module.css";
@@ -41,6 +42,7 @@ export function DataStatus() {
           </p>
         )
       )}
+      {isShown && <DataLink />}
       {failure && (
         <p className={styles.failure} role="alert">
           {failure}
@@ -56,6 +58,16 @@ export function DataStatus() {
       {id === "own" && <NamedSetFetch />}
       <StoredSets dataset={id} />
     </div>
+  );
+}
+
+function DataLink() {
+  const [experiment, view] = useAppState((state) => [state.experiment, state.view]);
+  if (view === "data") return null;
+  return (
+    <p>
+      <a href={addressOf(experiment, "data")}>Look at the data</a>
+    </p>
   );
 }
 

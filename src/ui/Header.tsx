@@ -35,7 +35,7 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
       <ShareButton />
       <button
         type="button"
-        className={styles.plain}
+        className={`${styles.plain} ${styles.theme}`}
         onClick={onToggleTheme}
         aria-label={theme === "light" ? "Use the dark theme" : "Use the light theme"}
       >

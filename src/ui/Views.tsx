@@ -8,6 +8,7 @@ export function Views() {
   const parts = [
     { title: "Train", target: "train", isShown: view === "train" },
     { title: "Compare", target: "compare", isShown: view === "compare" },
+    { title: "Data", target: "data", isShown: view === "data" },
     { title: "Zoo", target: "zoo", isShown: view === "zoo" || view === "complexity" },
   ] as const;
   return (

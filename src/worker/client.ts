@@ -151,5 +151,6 @@ export function startClient(options: ClientOptions): TrainingClient {
 /** Whether a message tells of the run that the worker has. */
 export function isOfRun(message: FromWorker): boolean {
   if (message.kind === "failure") return message.failure.where === "run";
-  return ["event", "playing", "paused", "probabilities", "lesion", "robustness"].includes(message.kind);
+  const kinds = ["event", "playing", "paused", "probabilities", "lesion", "robustness", "classified"];
+  return kinds.includes(message.kind);
 }

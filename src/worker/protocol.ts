@@ -95,6 +95,12 @@ export type ToWorker =
   /** Measures the run's network on corrupted test images between two steps; a run that goes on waits then. */
   | { kind: "robustness"; options: RobustnessOptions }
   | { kind: "stopRobustness" }
+  /**
+   * Classifies every image of these splits with the run's net, between two of its steps; ends the request before it.
+   * Answered by `classified` with the same `id`.
+   */
+  | { kind: "classifySplits"; id: number; splits: readonly Split[] }
+  | { kind: "stopClassifying" }
   /** Images of a split for the page to show; answered by `images` with the same `id`. */
   | { kind: "images"; id: number; split: Split; indices: readonly number[] }
   /** A test image under each of these corruptions; answered by `images` with the same `id`. */
@@ -192,6 +198,14 @@ export type FromWorker =
   | { kind: "lesion"; path: string; result: LesionResult }
   /** What was measured on corrupted images so far; the last one says how it ended. */
   | { kind: "robustness"; report: RobustnessReport }
+  /** How far `classifySplits` is; its last one has the shares of the classes, `[total, classCount]`, at a step. */
+  | {
+      kind: "classified";
+      id: number;
+      done: number;
+      total: number;
+      result?: { readonly step: number; readonly shares: Float32Array };
+    }
   | { kind: "failure"; failure: Failure }
   /** To each load, start and stop, in their order: whether it was done. A failure before it says why not. */
   | { kind: "answer"; isDone: boolean }

@@ -6,6 +6,7 @@ import type { Experiment } from "../settings/experiment";
 import type { RunLength } from "../settings/learningRate";
 import { inputNormalizer, type Normalize } from "../training/batches/inputs";
 import { classifierOf } from "../training/classify";
+import { classifySplit } from "../training/classifySplit";
 import { checkedLength, packImages, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
@@ -13,7 +14,8 @@ import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../train
 import { measureRobustness, type RobustnessOptions, type RobustnessReport } from "../training/robustness";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
-import type { LesionResult, ProbeImage } from "./protocol";
+import { nextTask } from "./nextTask";
+import type { LesionResult, ProbeImage, Split } from "./protocol";
 
 const probeCapacity = 32; // one shape, so one set of programs
 const probeClassImages = 256; // training images that say where an embedding's classes lie; several probes a second
@@ -183,6 +185,32 @@ export class Session {
     this.isRobustnessAsked = false;
   }
 
+  /**
+   * Shares of the classes of every image of these splits, one after the other, between two steps, and the step that
+   * they are of. `tell` hears how many are done, and may end it by `false`.
+   */
+  async classifySplits(
+    splits: readonly Split[],
+    tell: (done: number, total: number) => boolean,
+  ): Promise<{ step: number; shares: Float32Array } | undefined> {
+    const total = splits.reduce((sum, split) => sum + this.data[split].indices.length, 0);
+    const shares = new Float32Array(total * this.data.classCount);
+    return this.exclusively(async () => {
+      let before = 0;
+      for (const split of splits) {
+        const classifying = classifySplit(this.run, this.data, split);
+        let next = await classifying.next();
+        for (; !next.done; next = await classifying.next()) {
+          if (this.isEnding || !tell(before + next.value, total)) return undefined;
+          await nextTask();
+        }
+        shares.set(next.value, before * this.data.classCount);
+        before += this.data[split].indices.length;
+      }
+      return { step: this.run.step, shares };
+    });
+  }
+
   /** Whether the run's data have these images, and drawn ones are of their size. */
   has(images: readonly ProbeImage[]): boolean {
     return images.every((image) =>
@@ -255,16 +283,4 @@ export class Session {
     this.queue = result.catch(() => {});
     return result;
   }
-}
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** Lets waiting messages in. A timer would wait 4 ms, and an animation frame for ever in a hidden tab. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
 }

@@ -20,6 +20,7 @@ import { suiteImages } from "../training/suiteImages";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader } from "./dataLoader";
+import { nextTask } from "./nextTask";
 import type { PreparedData } from "./prepareData";
 import type {
   BackendName,
@@ -31,7 +32,7 @@ import type {
   StartProbe,
   ToWorker,
 } from "./protocol";
-import { nextTask, Session } from "./session";
+import { Session } from "./session";
 
 const probeEveryMs = 300;
 
@@ -46,6 +47,8 @@ let lastProbe = 0;
 let isPauseAsked = false;
 let isRangeTestAsked = false;
 let areLayersWatched = false;
+/** The request for the classes of whole splits that goes on. */
+let classifyId: number | undefined;
 /** The request for untrained nets that goes on. */
 let initProbeId: number | undefined;
 /** Loading and starting, one after the other. */
@@ -196,6 +199,20 @@ const handlers: {
     if (!made) return;
     const { pixels, labels } = made.images;
     post({ kind: "images", id, pixels, labels }, [pixels.buffer, labels.buffer]);
+  },
+  async classifySplits({ id, splits }) {
+    classifyId = id;
+    let progress = { done: 0, total: 1 };
+    const result = await session?.classifySplits(splits, (done, total) => {
+      progress = { done, total };
+      post({ kind: "classified", id, ...progress });
+      return classifyId === id;
+    });
+    if (result && classifyId === id)
+      post({ kind: "classified", id, ...progress, result }, [result.shares.buffer as ArrayBuffer]);
+  },
+  async stopClassifying() {
+    classifyId = undefined;
   },
   async images({ id, split, indices }) {
     const data = (session?.data ?? prepared?.run)?.[split];
@@ -392,6 +409,8 @@ const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   robustness: "robustness",
   stopRobustness: "robustness",
   corrupted: "data",
+  classifySplits: "run",
+  stopClassifying: "run",
   images: "data",
   preview: "recipe",
   startProbe: "recipe",

@@ -268,6 +268,33 @@ test("stopping a run in the middle of everything ends in silence", async () => {
   expect(since.filter((message) => message.kind === "failure" || message.kind === "event")).toEqual([]);
 });
 
+test("every image of some splits is classified between steps, as the evaluation has it; a request can be ended", async () => {
+  const { heard, next } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "play" });
+  await next("event", isSteps);
+  client.send({ kind: "classifySplits", id: 1, splits: ["train"] });
+  client.send({ kind: "stopClassifying" });
+  client.send({ kind: "pause" });
+  await next("paused");
+  client.send({ kind: "evaluate" });
+  const { event } = await next("event", (message) => message.event.kind === "validation");
+  client.send({ kind: "classifySplits", id: 2, splits: ["validation", "test"] });
+  const { result, total } = await next("classified", (message) => message.result !== undefined);
+  expect(heard.some((message) => message.kind === "classified" && message.id === 1 && message.result)).toBe(
+    false,
+  );
+  if (!result || event.kind !== "validation") throw new Error("expected both to be measured");
+  expect([total, result.shares.length, result.step]).toEqual([2_100, 21_000, event.step]);
+  for (const [position, predicted] of event.evaluation.predictions.entries()) {
+    const row = result.shares.subarray(10 * position, 10 * position + 10);
+    expect(row.indexOf(Math.max(...row))).toBe(predicted);
+    expect(row[predicted]).toBeCloseTo(event.evaluation.confidences[position], 6);
+    expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+  }
+});
+
 test("images that the run's data do not have are not classified", async () => {
   const { heard, next } = connect();
   client.send({ kind: "start", experiment });

@@ -1,0 +1,34 @@
+/** Parts and images of a set in words. */
+import type { DataPart, LoadedSet } from "../../worker/dataProtocol";
+import { formatCount } from "../format";
+
+export const partTitles: Readonly<Record<DataPart, string>> = {
+  train: "train",
+  validation: "validation",
+  test: "test",
+  trainFile: "training file",
+  testFile: "test file",
+};
+
+/** The run's splits, and a file where the run leaves out some of its images. */
+export function shownParts({ labels }: LoadedSet): DataPart[] {
+  const used = labels.train.length + labels.validation.length;
+  return [
+    "train",
+    "validation",
+    "test",
+    ...(labels.trainFile.length > used ? ["trainFile" as const] : []),
+    ...(labels.testFile.length > labels.test.length ? ["testFile" as const] : []),
+  ];
+}
+
+const fileOf = (part: DataPart) => (part === "test" || part === "testFile" ? "test file" : "training file");
+
+/** `7 · train · number 31,002 of the training file` */
+export function imageText({ data, labels, indices }: LoadedSet, part: DataPart, position: number): string {
+  const name = data.classNames[labels[part][position]];
+  const place = `number ${formatCount(indices[part][position])} of the ${fileOf(part)}`;
+  return part === "trainFile" || part === "testFile"
+    ? `${name} · ${place}`
+    : `${name} · ${partTitles[part]} · ${place}`;
+}

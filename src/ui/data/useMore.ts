@@ -1,0 +1,12 @@
+import { useEffect, useState } from "react";
+
+const step = 24;
+
+/** The first entries of a list, and a way to see more; another list begins anew. */
+export function useMore<Item>(items: readonly Item[]): { shown: readonly Item[]; more?: () => void } {
+  const [count, setCount] = useState(step);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list
+  useEffect(() => setCount(step), [items]);
+  const shown = items.length > count ? items.slice(0, count) : items;
+  return { shown, ...(items.length > count && { more: () => setCount(count + step) }) };
+}
