@@ -57,7 +57,7 @@ const countFields = {
   }),
 };
 
-const classFields = {
+const labelFields = {
   classes: text({
     label: "Classes",
     help: "Which classes to keep, by number from 0, such as 0,1,7 or 0-4; empty keeps all. They are renumbered from 0, and the net has as many outputs.",
@@ -226,10 +226,10 @@ export function testCorruptionText({
 }
 
 /** What most experiments leave as it is, in sections that open by themselves. */
-export const dataSections = { Classes: classFields, Pixels: pixelFields, Test: testFields };
+export const dataSections = { Labels: labelFields, Pixels: pixelFields, Test: testFields };
 export type DataSection = keyof typeof dataSections;
 
-export const dataGroup = group({ ...countFields, ...classFields, ...pixelFields, ...testFields });
+export const dataGroup = group({ ...countFields, ...labelFields, ...pixelFields, ...testFields });
 
 /** The section of a setting of the data; none for those at the top. */
 export function dataSectionOf(key: string): DataSection | undefined {

@@ -67,7 +67,7 @@ function choiceTexts(data: DataSettings): string[] {
   ];
 }
 
-const namedCount = 4; // more names would hide the rest of the sentence
+const namedCount = 3; // more names would hide the rest of the sentence
 
 /** `classes cat and dog`, or `6 of 10 classes`; classes of one's own by number, since only the set knows their names. */
 function classTexts(data: DataSettings): string[] {

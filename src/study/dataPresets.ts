@@ -96,7 +96,7 @@ export const dataPresets = {
     paper:
       "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1 and figure 1",
     metric: "trainLoss",
-    settings: { ...strokes, trainSize: 1_000, model: "mlp", epochs: 60 },
+    settings: { ...strokes, trainSize: 1_000, model: "mlp", epochs: 100 },
     axes: (experiment) => [axisOf(experiment, "trainLabels", ["file", "shuffled"])],
     seedCount: 3,
     short: [0, 1],
