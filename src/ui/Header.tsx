@@ -144,7 +144,10 @@ function ShareButton() {
       onBlur={forget}
       title="Copy a link to these settings"
     >
-      <Icon name="share" /> <span aria-live="polite">{isCopied ? "Copied" : "Share"}</span>
+      <Icon name="share" />{" "}
+      <span aria-live="polite" data-quiet={!isCopied || undefined}>
+        {isCopied ? "Copied" : "Share"}
+      </span>
     </button>
   );
 }
