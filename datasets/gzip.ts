@@ -1,5 +1,6 @@
 /** Unpacks gzip with the platform's own decoder, piece by piece and never past a limit. */
 import { DataError, reasonOf, thousands } from "./errors";
+import type { SourceFile } from "./sourceFile";
 
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -7,7 +8,7 @@ export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0
  * The unpacked bytes, at most `limit` of them.
  * @throws DataError if the file is damaged or holds more.
  */
-export async function* gunzipChunks(file: Uint8Array | Blob, where: string, limit: number) {
+export async function* gunzipChunks(file: SourceFile, where: string, limit: number) {
   const blob = file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]);
   const reader = blob.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
   let length = 0;

@@ -2,15 +2,18 @@
 import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
 import { arrange, arrangementKey } from "../../datasets/arrange";
 import { unpackDataset } from "../../datasets/container";
+import { DataError, reasonOf } from "../../datasets/errors";
+import { bytesOf } from "../../datasets/sourceFile";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
 import { CorruptedTest } from "./corruptedTest";
 import { packedSet } from "./packed";
 import { type PreparedData, prepareData } from "./prepareData";
+import { SetCache } from "./setCache";
 import { readKept, readStored, storeSet, whyNotKept } from "./storage";
 
 export class DataLoader {
-  private readonly loaded = new Map<string, Dataset>();
+  private readonly loaded = new SetCache();
   /** The last set that was arranged otherwise than its files have it: one alone, since each is as large as the set. */
   private arranged?: { readonly file: Dataset; readonly key: string; readonly dataset: Dataset };
   private readonly corruptedTest = new CorruptedTest((done, total) =>
@@ -62,10 +65,12 @@ export class DataLoader {
   private async packed(id: DatasetId, files: readonly File[]): Promise<Dataset | undefined> {
     if (id === "own" || datasets[id].files.length === 0) return undefined;
     const fetched = files.find(isPacked);
-    if (fetched) return unpackDataset(new Uint8Array(await fetched.arrayBuffer()), fetched.name);
-    if (files.length > 0) return undefined;
+    if (files.length > 0) return fetched && unpackFile(fetched);
     const kept = await readKept(id);
-    return kept && unpackDataset(kept.bytes, `${id}: ${kept.name}`);
+    if (kept) return unpackDataset(kept.bytes, `${id}: ${kept.name}`);
+    // Fetched before, where nothing can be kept.
+    const before = [...this.dropped].find(([path, file]) => path.startsWith(`${id}/`) && isPacked(file));
+    return before && unpackFile(before[1]);
   }
 
   /**
@@ -90,18 +95,24 @@ export class DataLoader {
   private fileSource(id: string, files: ReadonlyMap<string, File>): FileSource {
     return async (name) => {
       const file = files.get(`${id}/${name}`) ?? this.dropped.get(`${id}/${name}`);
-      if (file) return new Uint8Array(await file.arrayBuffer());
+      if (file) return file;
       if (id === "own") return readStored(name);
       if (files.size > 0) return undefined; // dropped files are not mixed with the folder's
       const response = await fetch(new URL(`data/${id}/${name}`, this.siteUrl)).catch(() => undefined);
       // A site without the file may answer with its own page, and so may a network that asks to log in.
       const isPage = response?.headers.get("Content-Type")?.startsWith("text/html") ?? false;
-      return response?.ok && !isPage ? new Uint8Array(await response.arrayBuffer()) : undefined;
+      if (!response?.ok || isPage) return undefined;
+      return response.blob().catch((error: Error) => {
+        const got = `one that was cut off on the way (${reasonOf(error)})`;
+        throw new DataError(`${id}/${name}`, "a whole file from the data folder", got, "choose it again");
+      });
     };
   }
 }
 
 const isPacked = ({ name }: File) => name.endsWith(".set");
+
+const unpackFile = async (file: File) => unpackDataset(await bytesOf(file, file.name), file.name);
 
 /** One set of the user's own is not another. */
 const cacheKey = ({ data }: Experiment) => `${data.dataset} ${Object.values(data.options).join(" ")}`;

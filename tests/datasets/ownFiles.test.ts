@@ -45,6 +45,42 @@ test("folders that are named train and test are the splits", async () => {
   expect(set.notes).toEqual([]);
 });
 
+/** Decodes each picture as one colour. */
+const decodeAs =
+  (colorOf: () => readonly number[]): DecodePicture =>
+  async (_, size = { width: 4, height: 4 }) => {
+    const color = [...colorOf(), 255];
+    return {
+      ...size,
+      rgba: Uint8Array.from({ length: 4 * size.width * size.height }, (_, at) => color[at % 4]),
+    };
+  };
+
+test("grey pictures have one channel, and all have three once one is coloured", async () => {
+  const files = () => ["train/a", "train/b", "test/a", "test/b"].flatMap((folder) => pictures(folder, 3));
+  let count = 0;
+  const grey = decodeAs(() => [count, count, count++]);
+  const set = await readOwnFiles(files(), { decode: grey, onProgress: () => {} });
+  expect(set.imageShape).toEqual([4, 4, 1]);
+  expect([...set.train.pixels].filter((_, at) => at % 16 === 0)).toEqual([0, 1, 2, 3, 4, 5]);
+
+  count = 0;
+  const late = decodeAs(() => (count === 7 ? [1, 2, count++] : [count, count, count++]));
+  const mixed = await readOwnFiles(files(), { decode: late, onProgress: () => {} });
+  expect(mixed.imageShape).toEqual([4, 4, 3]);
+  const first = (pixels: Uint8Array) =>
+    Array.from({ length: 6 }, (_, index) => [...pixels.subarray(48 * index, 48 * index + 3)]);
+  expect(first(mixed.train.pixels)).toEqual([0, 1, 2, 3, 4, 5].map((value) => [value, value, value]));
+  expect(first(mixed.test.pixels)).toEqual([
+    [6, 6, 6],
+    [1, 2, 7],
+    [8, 8, 8],
+    [9, 9, 9],
+    [10, 10, 10],
+    [11, 11, 11],
+  ]);
+});
+
 test("pictures of several sizes are scaled to 32×32, and that is said", async () => {
   const set = await read([...pictures("a", 6), ...pictures("b", 6, 40)]);
   expect(set.imageShape).toEqual([32, 32, 3]);
