@@ -2,6 +2,7 @@
 import { Inflate } from "fflate";
 import { DataError, reasonOf, thousands } from "./errors";
 import { limits } from "./limits";
+import { isWebPage } from "./lookalikes";
 
 export interface ZipEntry {
   readonly path: string;
@@ -80,7 +81,12 @@ interface Directory {
 /** By the end record, or by the one of Zip64 (4.3.14 and 4.3.15) where its numbers do not suffice. */
 function directoryOf(view: DataView, where: string): Directory {
   const end = endOf(view);
-  if (end === undefined) throw damaged(where, "a zip archive with its directory at the end", "none");
+  if (end === undefined) {
+    const start = new Uint8Array(view.buffer, view.byteOffset, Math.min(64, view.byteLength));
+    const expected = "a zip archive with its directory at the end";
+    if (isWebPage(start)) throw new DataError(where, expected, "a web page", "download the file itself");
+    throw damaged(where, expected, "none");
+  }
   const [count, at] = [view.getUint16(end + 10, true), view.getUint32(end + 16, true)];
   if (count < 0xffff && at < 0xffffffff) return { count, at, end };
   const locator = end - locatorSize;

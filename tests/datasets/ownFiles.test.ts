@@ -201,7 +201,7 @@ test.each<[string, readonly OwnFile[], string]>([
   [
     "a web page for a zip",
     [file("x.zip", "<!doctype html>".repeat(9))],
-    "x.zip: expected a zip archive with its directory at the end, got none;",
+    "x.zip: expected a zip archive with its directory at the end, got a web page; download the file itself",
   ],
   [
     "counts that disagree",
@@ -246,6 +246,16 @@ test.each<[string, readonly OwnFile[], string]>([
     "x.parquet, row 2: expected a label from 0 to 1, got 5;",
   ],
   ["a file of another kind", [file("x.txt", "hello")], "x.txt: expected class folders of PNG"],
+  [
+    "a web page for anything",
+    [file("login", "<!doctype html>")],
+    "or IDX, .npy, .npz, Parquet or CSV files alone, got a web page; drop one of these",
+  ],
+  [
+    "a web page for an array",
+    [file("x.npy", "<!doctype html>")],
+    "x.npy: expected a .npy array, got a web page; take the original file",
+  ],
 ])("%s is refused in a sentence", async (_, files, sentence) => {
   const error = await read(files).catch((reason) => reason);
   expect(error).toBeInstanceOf(DataError);
