@@ -130,6 +130,13 @@ test.each<[string, Uint8Array, object]>([
   },
 );
 
+test("a gzip bomb is stopped at the limit", async () => {
+  const bomb = gzipSync(new Uint8Array(20_000_000));
+  await expect(gunzip(bomb, "bomb.csv.gz", 1_000_000)).rejects.toThrow(
+    "bomb.csv.gz: expected at most 1,000,000 bytes in it, got more; unpack it and take less",
+  );
+});
+
 test("a zip bomb is stopped at what its archive says, and one that says it is refused at once", () => {
   const bomb = zipSync({ "bomb.png": new Uint8Array(50_000_000) });
   const view = new DataView(bomb.buffer, bomb.byteOffset);

@@ -164,6 +164,9 @@ const animated = Buffer.concat([
 ]);
 const huge = Buffer.from(tinyPng);
 huge.writeUInt32BE(12_000, 16);
+const riff = Buffer.from("RIFF0000WEBPVP8X0000");
+const webp = Buffer.concat([riff, Buffer.from([2]), Buffer.alloc(40)]); // the flag of an animation
+const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(40)]);
 const npy = (name: string, ...shape: number[]) =>
   file(name, npyOf("|u1", shape, zeros(shape.reduce((a, b) => a * b))));
 const many = Array.from({ length: 100_001 }, (_, index) => file(`a/${index}.png`, tinyPng));
@@ -182,6 +185,12 @@ test.each<[string, readonly OwnFile[], string]>([
     'expected training images of every class, got none of "b";',
   ],
   ["an animation", [file("a/1.png", animated)], "a/1.png: expected one still picture, got an animation;"],
+  ["an animated WebP", [file("a/1.webp", webp)], "a/1.webp: expected one still picture, got an animation;"],
+  [
+    "a GIF that is called a PNG",
+    [file("a/1.png", gif)],
+    "a/1.png: expected a PNG, JPEG or WebP picture, got a GIF; leave it out or take the original file",
+  ],
   [
     "a picture of 12,000 pixels",
     [file("a/1.png", huge)],
@@ -207,6 +216,16 @@ test.each<[string, readonly OwnFile[], string]>([
     "counts that disagree",
     [npy("x.npy", 5, 3, 3), npy("y.npy", 4)],
     "y.npy: expected 5 labels, one for each image of x.npy, got 4;",
+  ],
+  [
+    "arrays of mixed sizes",
+    [npy("x_train.npy", 5, 3, 3), npy("y_train.npy", 5), npy("x_test.npy", 5, 4, 4), npy("y_test.npy", 5)],
+    "x_test.npy: expected images of 3×3×1 as in training, got 4×4×1; resize them",
+  ],
+  [
+    "tables of mixed sizes",
+    [file("train.csv", "1,2,3,4,5\n"), file("test.csv", `1,${"2,".repeat(8)}2\n`)],
+    "test.csv: expected images of 2×2×1 as before, got 3×3×1; drop tables of one size",
   ],
   ["an array without labels", [npy("x.npy", 5, 3, 3)], "and one of labels (count), got x.npy (5, 3, 3);"],
   [
