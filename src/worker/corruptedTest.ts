@@ -3,8 +3,8 @@ import { corruptionsFor } from "../../datasets/corruptions";
 import type { Dataset } from "../../datasets/types";
 import type { RunSplit } from "../training/data";
 import { suiteImages } from "../training/suiteImages";
+import { nextTask } from "./nextTask";
 import type { PreparedData } from "./prepareData";
-import { nextTask } from "./session";
 
 export class CorruptedTest {
   /** The last ones that were made: many requests need them again. */

@@ -7,6 +7,7 @@ import { bytesOf } from "../../datasets/sourceFile";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
 import { CorruptedTest } from "./corruptedTest";
+import { whileRunsWait } from "./nextTask";
 import { packedSet } from "./packed";
 import { type PreparedData, prepareData } from "./prepareData";
 import { SetCache } from "./setCache";
@@ -38,13 +39,14 @@ export class DataLoader {
     if (!dataset || files.length > 0) {
       const own = new Map(files.map((file) => [`${id}/${file.name}`, file]));
       const task = entry.files.length === 0 ? `Drawing ${entry.title}` : `Reading ${entry.title}`;
-      dataset =
+      const load = async () =>
         (await this.packed(id, files)) ??
-        (await entry.load({
+        entry.load({
           files: this.fileSource(id, own),
           options: experiment.data.options,
           onProgress: (done, total) => this.onProgress(task, done, total),
-        }));
+        });
+      dataset = await whileRunsWait(load());
       this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
@@ -82,7 +84,7 @@ export class DataLoader {
     const dataset = this.loaded.get(cacheKey(experiment));
     if (id === "own" || !dataset || files.length === 0 || files.some(isPacked)) return undefined;
     try {
-      const { set, file } = await packedSet(dataset, { dataset: id });
+      const { set, file } = await whileRunsWait(packedSet(dataset, { dataset: id }));
       await storeSet(set, file);
       return {};
     } catch (error) {

@@ -13,6 +13,7 @@ import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../train
 import { measureRobustness, type RobustnessOptions, type RobustnessReport } from "../training/robustness";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
+import { nextTaskOfRun } from "./nextTask";
 import type { LesionResult, ProbeImage } from "./protocol";
 
 const probeCapacity = 32; // one shape, so one set of programs
@@ -56,7 +57,7 @@ export class Session {
     this.run = new TrainingRun(experiment, network, device, checkpoint, rateChanges);
     this.events = train(this.run, data, {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
-      nextTask,
+      nextTask: nextTaskOfRun,
       areLayersWatched: options.areLayersWatched,
     });
   }
@@ -105,7 +106,7 @@ export class Session {
         if (done) break;
         this.options.post(value);
         if (value.kind === "steps" && this.mode === "stepping") this.mode = "paused";
-        await nextTask();
+        await nextTaskOfRun();
         if (this.isPaused && !this.isEnding) await this.keep();
       }
     } finally {
@@ -150,7 +151,7 @@ export class Session {
     for (; !next.done; next = await measuring.next()) {
       if (this.isEnding) return undefined;
       tell(next.value);
-      await nextTask();
+      await nextTaskOfRun();
     }
     return next.value;
   }
@@ -174,7 +175,7 @@ export class Session {
   ): Promise<void> {
     this.isRobustnessAsked = true;
     await this.exclusively(async () => {
-      const control = { isStopAsked: () => !this.isRobustnessAsked, nextTask };
+      const control = { isStopAsked: () => !this.isRobustnessAsked, nextTask: nextTaskOfRun };
       for await (const report of measureRobustness(this.run, this.data, options, control)) tell(report);
     });
   }
@@ -255,16 +256,4 @@ export class Session {
     this.queue = result.catch(() => {});
     return result;
   }
-}
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** Lets waiting messages in. A timer would wait 4 ms, and an animation frame for ever in a hidden tab. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
 }

@@ -20,6 +20,7 @@ import { suiteImages } from "../training/suiteImages";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader } from "./dataLoader";
+import { nextTask } from "./nextTask";
 import type { PreparedData } from "./prepareData";
 import type {
   BackendName,
@@ -31,7 +32,7 @@ import type {
   StartProbe,
   ToWorker,
 } from "./protocol";
-import { nextTask, Session } from "./session";
+import { Session } from "./session";
 
 const probeEveryMs = 300;
 

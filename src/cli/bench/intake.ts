@@ -118,7 +118,7 @@ async function takeDrop(
   await page.goto(`${address}#v=1&model=linear`);
   await page.getByText("9,000 train").waitFor();
   await page.getByLabel("Data set", { exact: true }).selectOption(set);
-  await page.getByText(`${set}: expected`).waitFor();
+  await page.getByText(`${set}: expected`).first().waitFor();
   await becomesQuiet(processes); // the page times its backends when it is idle
   const before = await memory.settled();
   let times: DropTimes | undefined;
