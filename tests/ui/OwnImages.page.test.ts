@@ -185,6 +185,7 @@ test.skipIf(!folder)(
     for (const part of packDataset(await loadCifar10({ files, onProgress: () => {} }))) hash.update(part);
     expect(await page.evaluate(hashOfStored)).toBe(hash.digest("hex"));
     expect(errors).toEqual([]);
+    await page.context().close();
 
     mkdirSync(join(built.folder, "data/cifar10"), { recursive: true });
     symlinkSync(archive, join(built.folder, "data/cifar10/cifar-10-binary.tar.gz"));

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright";
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
 import { build, preview } from "vite";
 import { type DatasetId, datasets } from "../../../datasets";
 import { browserFlags, findBrowser } from "../browser";
@@ -33,6 +33,8 @@ export interface Drop {
 export interface Intake {
   readonly browser: string;
   readonly drops: Readonly<Record<IntakeSet, readonly Drop[]>>;
+  /** The longest task of the page's thread in processor time, without what others did in between: of one more drop. */
+  readonly longestProcessorMs: Readonly<Record<IntakeSet, number>>;
 }
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -58,13 +60,19 @@ export async function measureIntake(
       preview: { port: 0, host: "127.0.0.1", open: false },
     });
     const drops: Record<IntakeSet, Drop[]> = { mnist: [], cifar10: [] };
+    const longestProcessorMs = { mnist: 0, cifar10: 0 };
     let browser = "";
     try {
-      for (let round = 0; round < windows; round++) {
+      for (let round = 0; round <= windows; round++) {
         for (const set of Object.keys(intakeSets) as IntakeSet[]) {
           await withProfile(async (context) => {
             browser = `Chromium ${context.browser()?.version() ?? ""}`.trim();
-            const drop = await takeDrop(context, server.resolvedUrls?.local[0] ?? "", set, files[set]);
+            const opened = await openPage(context, server.resolvedUrls?.local[0] ?? "", set);
+            if (round === windows) {
+              longestProcessorMs[set] = await traceDrop(opened, files[set]); // takes memory, so on its own
+              return;
+            }
+            const drop = await takeDrop(opened, files[set]);
             drops[set].push(drop);
             onDrop(set, round, drop);
           });
@@ -73,7 +81,7 @@ export async function measureIntake(
     } finally {
       await server.close();
     }
-    return { browser, drops };
+    return { browser, drops, longestProcessorMs };
   } finally {
     rmSync(outDir, { recursive: true });
   }
@@ -103,15 +111,19 @@ async function withProfile(work: (context: BrowserContext) => Promise<void>): Pr
   }
 }
 
-async function takeDrop(
-  context: BrowserContext,
-  address: string,
-  set: IntakeSet,
-  files: readonly string[],
-): Promise<Drop> {
+interface OpenedPage {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly processes: CDPSession;
+  readonly memory: PageMemory;
+}
+
+/** The page with the set chosen and nothing to do. */
+async function openPage(context: BrowserContext, address: string, set: IntakeSet): Promise<OpenedPage> {
   const page = context.pages()[0] ?? (await context.newPage());
-  const processes = await context.browser()?.newBrowserCDPSession();
-  if (!processes) throw new Error("browser: expected one that tells of its processes, got none; try another");
+  const browser = context.browser();
+  if (!browser) throw new Error("browser: expected one that tells of its processes, got none; try another");
+  const processes = await browser.newBrowserCDPSession();
   const memory = await PageMemory.watch(page, processes);
   await page.addInitScript("globalThis.__name = (named) => named"); // tsx puts calls of it into functions
   await page.addInitScript(watchPage);
@@ -120,16 +132,45 @@ async function takeDrop(
   await page.getByLabel("Data set", { exact: true }).selectOption(set);
   await page.getByText(`${set}: expected`).first().waitFor();
   await becomesQuiet(processes); // the page times its backends when it is idle
+  return { page, browser, processes, memory };
+}
+
+async function takeDrop({ page, processes, memory }: OpenedPage, files: readonly string[]): Promise<Drop> {
   const before = await memory.settled();
-  let times: DropTimes | undefined;
-  const dropping = dropAndStep(page, files).then((taken) => {
-    times = taken;
-  });
-  const peak = await memory.peakDuring(dropping);
+  const dropping = dropAndStep(page, files);
+  const peak = over(await memory.peakDuring(dropping), before);
   await page.getByRole("list", { name: "Sets kept in this browser" }).waitFor();
   await page.keyboard.press(" ");
   await becomesQuiet(processes);
-  return { ...(times as DropTimes), peak: over(peak, before), settled: over(await memory.settled(), before) };
+  return { ...(await dropping), peak, settled: over(await memory.settled(), before) };
+}
+
+async function traceDrop({ page, browser }: OpenedPage, files: readonly string[]): Promise<number> {
+  await browser.startTracing(page, { categories: [taskCategory] });
+  await dropAndStep(page, files);
+  return longestTaskOf(await browser.stopTracing());
+}
+
+const taskCategory = "disabled-by-default-devtools.timeline";
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Of a task: processor time in µs. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** In ms, of the tasks of the pages' own threads. */
+function longestTaskOf(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as {
+    traceEvents: readonly TraceEvent[];
+  };
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const ofPages = new Set(traceEvents.filter(({ args }) => args?.name === "CrRendererMain").map(threadOf));
+  const tasks = traceEvents.filter((event) => event.name === "RunTask" && ofPages.has(threadOf(event)));
+  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
 }
 
 type DropTimes = Pick<Drop, "counts" | "shownMs" | "firstStepMs" | "longTasksMs">;

@@ -22,9 +22,10 @@ export interface IntakeFigures {
   /** The longest of each window; 0 where none is above 50 ms. */
   readonly longestTaskMs: Spread;
   readonly longTaskCount: Spread;
+  readonly longestProcessorMs: number;
 }
 
-export function figuresOf({ drops }: Intake): IntakeFigures[] {
+export function figuresOf({ drops, longestProcessorMs }: Intake): IntakeFigures[] {
   return (Object.entries(drops) as [IntakeSet, readonly Drop[]][]).flatMap(([set, own]) => {
     if (own.length === 0) return [];
     const { title, imageShape } = datasets[set];
@@ -47,6 +48,7 @@ export function figuresOf({ drops }: Intake): IntakeFigures[] {
         settledResidentBytes: resident(({ settled }) => settled.residentBytes),
         longestTaskMs: spread(({ longTasksMs }) => Math.max(0, ...longTasksMs)),
         longTaskCount: spread(({ longTasksMs }) => longTasksMs.length),
+        longestProcessorMs: longestProcessorMs[set],
       },
     ];
   });
@@ -74,6 +76,7 @@ export function renderIntake(intake: Intake, machine: string): string {
     bytes("resident memory of all processes, at most", ({ peakResidentBytes }) => peakResidentBytes),
     bytes("the same, afterwards", ({ settledResidentBytes }) => settledResidentBytes),
     row("longest task of the page's thread", ({ longestTaskMs }) => longestText(longestTaskMs)),
+    row("the same in processor time, of one more drop", (one) => `${whole(one.longestProcessorMs)} ms`),
     row("tasks above 50 ms", ({ longTaskCount }) => spread(longTaskCount, String)),
     "",
     ...figures.flatMap(missed),
