@@ -8,6 +8,7 @@ import { gunzipChunks, isGzip } from "./gzip";
 import { checkLabels, interleave } from "./images";
 import { limits } from "./limits";
 import { lookalikeOf } from "./lookalikes";
+import { bytesOf, type SourceFile, sizeOf, startOf } from "./sourceFile";
 import { readTar } from "./tar";
 import type { Dataset, Images, LoadContext } from "./types";
 
@@ -73,21 +74,23 @@ async function readParts(version: CifarVersion, { files, onProgress, signal }: L
     const where = `${version.id}/${version.archive}`;
     const wanted = (name: string) => names.includes(name);
     const options = { where, wanted, sizeLimit: 50_000 * (imageSize + version.labelBytes) };
-    for await (const entry of readTar(archiveChunks(archive, where), options)) {
+    for await (const entry of readTar(await archiveChunks(archive, where), options)) {
       take(entry.name, `${where}: ${entry.name}`, entry.bytes);
     }
     return parts;
   }
   for (const name of names) {
     const file = await files(name);
-    if (file) take(name, `${version.id}/${name}`, file);
+    const where = `${version.id}/${name}`;
+    if (file) take(name, where, await bytesOf(file, where));
   }
   return parts;
 }
 
-function archiveChunks(archive: Uint8Array, where: string) {
-  if (isGzip(archive)) return gunzipChunks(archive, where, limits.unpackedBytes);
-  const guess = archive.length === 0 ? "the file is empty, fetch it again" : lookalikeOf(archive);
+async function archiveChunks(archive: SourceFile, where: string) {
+  const start = await startOf(archive, 64, where);
+  if (isGzip(start)) return gunzipChunks(archive, where, limits.unpackedBytes);
+  const guess = sizeOf(archive) === 0 ? "the file is empty, fetch it again" : lookalikeOf(start);
   throw new DataError(where, "gzip", "something else", guess ?? "take the original file");
 }
 
@@ -97,7 +100,10 @@ export interface CifarBatch {
   readonly classNames: readonly string[];
 }
 
-/** The images of one batch file, pixel by pixel. @throws DataError */
+/**
+ * The images of one batch file, pixel by pixel. They are written over the file's bytes, so that it is held once.
+ * @throws DataError
+ */
 export function readCifarBatch(bytes: Uint8Array, { where, labelBytes, classNames }: CifarBatch): Images {
   const recordSize = labelBytes + imageSize;
   const left = bytes.length % recordSize;
@@ -108,18 +114,15 @@ export function readCifarBatch(bytes: Uint8Array, { where, labelBytes, className
   }
   const count = bytes.length / recordSize;
   const labels = new Uint8Array(count);
-  const pixels = new Uint8Array(count * imageSize);
+  const planes = new Uint8Array(imageSize);
   for (let i = 0; i < count; i++) {
     const start = i * recordSize + labelBytes;
     labels[i] = bytes[start - 1];
-    interleave(
-      bytes.subarray(start, start + imageSize),
-      3,
-      pixels.subarray(i * imageSize, (i + 1) * imageSize),
-    );
+    planes.set(bytes.subarray(start, start + imageSize));
+    interleave(planes, 3, bytes.subarray(i * imageSize, (i + 1) * imageSize)); // behind what is read next
   }
   checkLabels(labels, classNames.length, where);
-  return { pixels, labels };
+  return { pixels: bytes.subarray(0, count * imageSize), labels };
 }
 
 function joined(parts: readonly Images[]): Images {

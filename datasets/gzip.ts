@@ -1,13 +1,14 @@
 /** Unpacks gzip with the platform's own decoder, piece by piece and never past a limit. */
 import { DataError, reasonOf, thousands } from "./errors";
+import type { SourceFile } from "./sourceFile";
 
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * The unpacked bytes, at most `limit` of them.
+ * The unpacked bytes, at most `limit` of them, in pieces that are good until the next one is asked for.
  * @throws DataError if the file is damaged or holds more.
  */
-export async function* gunzipChunks(file: Uint8Array | Blob, where: string, limit: number) {
+export async function* gunzipChunks(file: SourceFile, where: string, limit: number) {
   const blob = file instanceof Blob ? file : new Blob([file as Uint8Array<ArrayBuffer>]);
   const reader = blob.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
   let length = 0;
@@ -32,16 +33,23 @@ export async function* gunzipChunks(file: Uint8Array | Blob, where: string, limi
         );
       }
       yield chunk.value as Uint8Array;
+      giveBack(chunk.value);
     }
   } finally {
     reader.cancel().catch(() => {}); // it may have failed already, which was told
   }
 }
 
+/** Frees a piece at once: the collector lets some 60 MB of them gather. Where it cannot be, the collector does it. */
+function giveBack({ buffer, byteLength }: Uint8Array) {
+  const whole = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+  if (buffer.byteLength === byteLength) whole.transfer?.(0);
+}
+
 /** All of them in one array. @throws DataError */
 export async function gunzip(file: Uint8Array, where: string, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of gunzipChunks(file, where, limit)) chunks.push(chunk);
+  for await (const chunk of gunzipChunks(file, where, limit)) chunks.push(chunk.slice());
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;
   for (const chunk of chunks) {

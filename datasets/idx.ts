@@ -8,6 +8,7 @@ import { gunzip, gunzipChunks, isGzip } from "./gzip";
 import { checkLabels } from "./images";
 import { limits } from "./limits";
 import { lookalikeOf } from "./lookalikes";
+import { bytesOf, type SourceFile, sizeOf, startOf } from "./sourceFile";
 
 const magicOfImages = 0x803; // unsigned bytes in 3 dimensions
 const magicOfLabels = 0x801; // unsigned bytes in 1 dimension
@@ -20,7 +21,7 @@ export interface IdxExpectation {
 
 /** `[count, height, width]` pixels, 0–255. @throws a sentence that begins with the file's name. */
 export async function readIdxImages(
-  file: Uint8Array,
+  file: SourceFile,
   { where, count, height, width }: IdxExpectation & { height: number; width: number },
 ): Promise<Uint8Array> {
   const imageSize = height * width;
@@ -40,7 +41,7 @@ export async function readIdxImages(
 
 /** `[count]` labels from 0 to `classCount − 1`. @throws a sentence that begins with the file's name. */
 export async function readIdxLabels(
-  file: Uint8Array,
+  file: SourceFile,
   { where, count, classCount }: IdxExpectation & { classCount: number },
 ): Promise<Uint8Array> {
   const bytes = await unpack(file, where, 8 + count);
@@ -129,9 +130,9 @@ export async function readIdx(
 }
 
 /** The bytes themselves, unzipped if they are gzip; never much more than what is expected. */
-async function unpack(file: Uint8Array, where: string, expectedSize: number): Promise<Uint8Array> {
-  if (file.length === 0) throw new DataError(where, "an IDX file", "an empty one", "fetch it again");
-  if (!isGzip(file)) return file;
+async function unpack(file: SourceFile, where: string, expectedSize: number): Promise<Uint8Array> {
+  if (sizeOf(file) === 0) throw new DataError(where, "an IDX file", "an empty one", "fetch it again");
+  if (!isGzip(await startOf(file, 2, where))) return bytesOf(file, where);
   const unpacked = new Uint8Array(expectedSize + 1);
   let length = 0;
   for await (const chunk of gunzipChunks(file, where, Number.POSITIVE_INFINITY)) {

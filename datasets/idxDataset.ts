@@ -1,5 +1,6 @@
 /** Data sets in four IDX files with MNIST's names: MNIST itself and its drop-in replacements. */
 import { readIdxImages, readIdxLabels } from "./idx";
+import type { SourceFile } from "./sourceFile";
 import type { Dataset, FileSource, Images, LoadContext } from "./types";
 
 export interface IdxDataset {
@@ -39,7 +40,7 @@ export async function loadIdxDataset(
     `${part}-images-idx3-ubyte`,
     `${part}-labels-idx1-ubyte`,
   ]);
-  const found: Uint8Array[] = [];
+  const found: SourceFile[] = [];
   const missing: string[] = [];
   for (const name of names) {
     signal?.throwIfAborted();
@@ -83,7 +84,7 @@ function refuseOther(set: IdxDataset, name: string, values: Uint8Array, position
 }
 
 /** The official name, gzipped or not, and the common spelling with a dot. */
-async function findFile(files: FileSource, name: string): Promise<Uint8Array | undefined> {
+async function findFile(files: FileSource, name: string): Promise<SourceFile | undefined> {
   const dotted = name.replace("-idx", ".idx");
   for (const candidate of [name, `${name}.gz`, dotted, `${dotted}.gz`]) {
     const file = await files(candidate);

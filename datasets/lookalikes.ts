@@ -16,4 +16,7 @@ export function lookalikeOf(bytes: Uint8Array): string | undefined {
   return lookalikes.find(([beginning]) => beginning.test(start))?.[1];
 }
 
+/** The same as what was got instead, within a sentence: "a web page". */
+export const nameOf = (bytes: Uint8Array) => /^this is ([^,]+)/.exec(lookalikeOf(bytes) ?? "")?.[1];
+
 export const isWebPage = (bytes: Uint8Array) => lookalikeOf(bytes)?.startsWith("this is a web page") ?? false;

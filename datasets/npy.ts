@@ -1,6 +1,6 @@
 /** NumPy's .npy arrays: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import { DataError, thousands } from "./errors";
-import { lookalikeOf } from "./lookalikes";
+import { nameOf } from "./lookalikes";
 
 export interface NumberArray {
   readonly shape: readonly number[];
@@ -26,11 +26,7 @@ export function readNpy(bytes: Uint8Array, where: string): NumberArray {
   const fail = (expected: string, got: string, advice = "save it again with numpy.save") =>
     new DataError(where, expected, got, advice);
   if (String.fromCharCode(...bytes.subarray(0, 6)) !== "\x93NUMPY" || bytes.length < 12) {
-    throw fail(
-      "a .npy array",
-      lookalikeOf(bytes)?.split(", ")[0] ?? "something else",
-      "take the original file",
-    );
+    throw fail("a .npy array", nameOf(bytes) ?? "something else", "take the original file");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lengthBytes = bytes[6] === 1 ? 2 : 4;

@@ -1,6 +1,7 @@
 /** A set of the user's own images, as it was stored when they confirmed it. */
 import { ownName, unpackDataset } from "./container";
 import { DataError } from "./errors";
+import { bytesOf } from "./sourceFile";
 import type { Dataset, LoadContext } from "./types";
 
 /** @throws DataError if this browser does not have the set, or the link describes another one */
@@ -12,12 +13,12 @@ export async function loadOwn({ files, options = {}, onProgress }: LoadContext):
     throw new DataError("own", "images of your own", "none", advice);
   }
   const name = ownName(images);
-  const bytes = await files(name);
-  if (!bytes) {
+  const file = await files(name);
+  if (!file) {
     const advice = "they are their owner's alone: drop the same files again, or choose another data set";
     throw new DataError("own", `the images that are called ${name} here`, "none in this browser", advice);
   }
-  const dataset = await unpackDataset(bytes, name);
+  const dataset = await unpackDataset(await bytesOf(file, name), name);
   const described = [options.imageHeight, options.imageWidth, options.imageChannels, options.classCount];
   const got = [...dataset.imageShape, dataset.classNames.length];
   if (String(described) !== String(got)) {

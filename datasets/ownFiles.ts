@@ -4,7 +4,7 @@ import { DataError, thousands } from "./errors";
 import { gunzip, isGzip } from "./gzip";
 import { readIdx } from "./idx";
 import { limits } from "./limits";
-import { lookalikeOf } from "./lookalikes";
+import { nameOf } from "./lookalikes";
 import { type NumberArray, readNpy } from "./npy";
 import { type OwnDataset, withTest } from "./ownTest";
 import { openParquet, readParquetRows } from "./parquet";
@@ -60,7 +60,7 @@ export async function readOwnFiles(given: readonly OwnFile[], context: OwnContex
     return readArrays(files, async (file) => readIdx(await file.read(), file.path));
   const [first] = files;
   const kinds = "class folders of PNG, JPEG or WebP, or IDX, .npy, .npz, Parquet or CSV files alone";
-  const got = lookalikeOf(await first.read())?.split(", ")[0] ?? "a file of another kind";
+  const got = nameOf(await first.read()) ?? "a file of another kind";
   throw new DataError(first.path, kinds, got, "drop one of these");
 }
 

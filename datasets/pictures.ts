@@ -3,14 +3,15 @@ import { DataError, reasonOf, thousands } from "./errors";
 import { limits } from "./limits";
 import { isWebPage } from "./lookalikes";
 import { pictureHeaderOf } from "./pictureHeader";
-import type { DecodePicture, Images } from "./types";
+import type { DecodePicture, Images, Picture } from "./types";
 
 export interface LabelledPicture {
   readonly where: string;
   readonly label: number;
   /** The group of its class, where the set has groups. */
   readonly coarse?: number;
-  readonly bytes: Uint8Array;
+  /** Let go of once they are decoded, so that a set is not held twice. */
+  bytes: Uint8Array;
 }
 
 /** One size for all, and what was done to get there. */
@@ -45,7 +46,8 @@ export function checkPicture({ where, bytes }: LabelledPicture): { width: number
 
 /**
  * Decodes splits of pictures into one shape. If all have one size of at most 512 a side, they keep it; if not,
- * each is scaled to 32×32, whatever its proportions. Grey throughout, they have one channel.
+ * each is scaled to 32×32, whatever its proportions. Grey throughout, they have one channel: they are held as grey
+ * until a coloured one comes.
  * @throws DataError that names the picture
  */
 export async function decodePictures(
@@ -66,9 +68,9 @@ export async function decodePictures(
   const isOneSize = sizes.every(({ width, height }) => width === first.width && height === first.height);
   const fits = isOneSize && Math.max(first.width, first.height) <= limits.imageSide;
   const { width, height } = fits ? first : { width: commonSide, height: commonSide };
-  const values = width * height * 3;
-  if (all.length * values > limits.setBytes) {
-    const got = thousands(all.length * values);
+  const size = width * height;
+  if (all.length * size * 3 > limits.setBytes) {
+    const got = thousands(all.length * size * 3);
     throw new DataError(
       all[0].where,
       `at most ${thousands(limits.setBytes)} bytes of pixels in all`,
@@ -77,47 +79,54 @@ export async function decodePictures(
     );
   }
   let done = 0;
-  const decoded: Images[] = [];
-  for (const pictures of splits) {
-    const pixels = new Uint8Array(pictures.length * values);
+  let channels: 1 | 3 = 1;
+  const pixels = splits.map((pictures) => new Uint8Array(pictures.length * size));
+  for (const [split, pictures] of splits.entries()) {
     for (const [index, picture] of pictures.entries()) {
       signal?.throwIfAborted();
       const { rgba } = await decode(picture.bytes, { width, height }).catch((error) => {
         const got = `one that cannot be decoded (${reasonOf(error)})`;
-        throw new DataError(
-          picture.where,
-          "a whole picture",
-          got,
-          "it is damaged, fetch it again or leave it out",
-        );
+        const advice = "it is damaged, fetch it again or leave it out";
+        throw new DataError(picture.where, "a whole picture", got, advice);
       });
-      for (let from = 0, to = index * values; from < rgba.length; from += 4) {
-        pixels[to++] = rgba[from];
-        pixels[to++] = rgba[from + 1];
-        pixels[to++] = rgba[from + 2];
+      picture.bytes = nothing;
+      if (channels === 1 && !isGrey(rgba)) {
+        channels = 3;
+        for (const [other, grey] of pixels.entries()) {
+          const known = other < split ? grey.length : other === split ? index * size : 0;
+          pixels[other] = inColour(grey, known);
+        }
+      }
+      const own = pixels[split].subarray(index * size * channels, (index + 1) * size * channels);
+      for (let at = 0; at < own.length; at++) {
+        own[at] = channels === 1 ? rgba[4 * at] : rgba[4 * Math.floor(at / 3) + (at % 3)];
       }
       done += 1;
       if (done % 50 === 0 || done === all.length) onProgress(done, all.length);
     }
-    decoded.push({ pixels, labels: Uint8Array.from(pictures, ({ label }) => label) });
   }
-  const isGrey = decoded.every(({ pixels }) => isGreyThroughout(pixels));
   return {
-    imageShape: [height, width, isGrey ? 1 : 3],
-    splits: isGrey ? decoded.map(firstChannel) : decoded,
+    imageShape: [height, width, channels],
+    splits: splits.map((pictures, split) => ({
+      pixels: pixels[split],
+      labels: Uint8Array.from(pictures, ({ label }) => label),
+    })),
     resized: fits ? undefined : `scaled to ${width}×${height}, whatever their proportions`,
   };
 }
 
-function isGreyThroughout(pixels: Uint8Array): boolean {
-  for (let at = 0; at < pixels.length; at += 3) {
-    if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return false;
+const nothing = new Uint8Array(0);
+
+function isGrey(rgba: Picture["rgba"]): boolean {
+  for (let at = 0; at < rgba.length; at += 4) {
+    if (rgba[at] !== rgba[at + 1] || rgba[at] !== rgba[at + 2]) return false;
   }
   return true;
 }
 
-function firstChannel({ pixels, labels }: Images): Images {
-  const grey = new Uint8Array(pixels.length / 3);
-  for (let at = 0; at < grey.length; at++) grey[at] = pixels[3 * at];
-  return { pixels: grey, labels };
+/** Grey pixels with three equal channels; those from `known` on are still to come. */
+function inColour(grey: Uint8Array, known: number): Uint8Array<ArrayBuffer> {
+  const colour = new Uint8Array(3 * grey.length);
+  for (let at = 0; at < known; at++) colour.fill(grey[at], 3 * at, 3 * at + 3);
+  return colour;
 }

@@ -1,4 +1,5 @@
 /** What every data set gives: typed arrays, never tensors. */
+import type { SourceFile } from "./sourceFile";
 
 /** Labelled images of one size, one after the other. */
 export interface Images {
@@ -24,7 +25,7 @@ export interface Dataset {
 }
 
 /** Where a loader finds the files of its data set, by name; `undefined` if there is no such file. */
-export type FileSource = (name: string) => Promise<Uint8Array | undefined>;
+export type FileSource = (name: string) => Promise<SourceFile | undefined>;
 
 export interface LoadContext {
   readonly files: FileSource;

@@ -1,7 +1,8 @@
-/** Zip archives: PKWARE's APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16; stored and deflated files. */
+/** Zip archives, Zip64 too: PKWARE's APPNOTE 6.3.10, sections 4.3.7 and 4.3.12 to 4.3.16; stored and deflated files. */
 import { Inflate } from "fflate";
 import { DataError, reasonOf, thousands } from "./errors";
 import { limits } from "./limits";
+import { isWebPage } from "./lookalikes";
 
 export interface ZipEntry {
   readonly path: string;
@@ -10,6 +11,9 @@ export interface ZipEntry {
 }
 
 const [endSize, directoryEntrySize, localHeaderSize] = [22, 46, 30];
+const [locatorSize, end64Size] = [20, 56];
+/** Of deflate: 258 bytes out of two bits. https://zlib.net/zlib_tech.html */
+const largestRatio = 1_032;
 const pieceBytes = 65_536; // a thousand times more comes out of a piece at most
 const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
@@ -30,71 +34,147 @@ function crcOf(bytes: Uint8Array): number {
  */
 export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const damaged = (expected: string, got: string) =>
-    new DataError(where, expected, got, "the archive is damaged, fetch it again");
-  const end = endOf(view);
-  if (end === undefined) throw damaged("a zip archive with its directory at the end", "none");
-  const count = view.getUint16(end + 10, true);
-  let at = view.getUint32(end + 16, true);
-  if (count === 0xffff || at === 0xffffffff) {
-    throw new DataError(where, "fewer than 65,535 files and 4 GB", "a Zip64 archive", "take fewer files");
+  const directory = directoryOf(view, where);
+  if (directory.count > limits.fileCount) {
+    const expected = `at most ${thousands(limits.fileCount)} files`;
+    throw new DataError(where, expected, thousands(directory.count), "take fewer, or a Parquet file");
   }
   const entries: ZipEntry[] = [];
   let total = 0;
-  for (let index = 0; index < count; index++) {
-    if (at + directoryEntrySize > end || view.getUint32(at, true) !== 0x02014b50) {
-      throw damaged(`entry ${index + 1} of ${thousands(count)} at byte ${thousands(at)}`, "something else");
+  let { at } = directory;
+  for (let index = 0; index < directory.count; index++) {
+    if (at + directoryEntrySize > directory.end || view.getUint32(at, true) !== 0x02014b50) {
+      const place = `entry ${index + 1} of ${thousands(directory.count)} at byte ${thousands(at)}`;
+      throw damaged(where, place, "something else");
     }
-    const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
-    const [crc, packedSize, size] = [16, 20, 24].map((offset) => view.getUint32(at + offset, true));
-    const nameLength = view.getUint16(at + 28, true);
-    const localAt = view.getUint32(at + 42, true);
-    const path = new TextDecoder().decode(
-      bytes.subarray(at + directoryEntrySize, at + directoryEntrySize + nameLength),
-    );
-    at += directoryEntrySize + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const file = fileOf(view, at, where);
+    at = file.end;
+    const { path, flags, method, size } = file;
     if (path.endsWith("/")) continue;
     checkPath(path, where);
     const inside = `${where}: ${path}`;
     if (flags & 1) throw new DataError(inside, "an open file", "one with a password", "zip it again without");
     if (method !== 0 && method !== 8) {
-      throw new DataError(
-        inside,
-        "a stored or deflated file",
-        `method ${method}`,
-        "zip it again in the usual way",
-      );
+      const advice = "zip it again in the usual way";
+      throw new DataError(inside, "a stored or deflated file", `method ${method}`, advice);
     }
     total += size;
     if (total > limits.unpackedBytes) {
-      throw new DataError(
-        where,
-        `at most ${thousands(limits.unpackedBytes)} bytes unpacked`,
-        "more",
-        "take fewer files",
-      );
+      const expected = `at most ${thousands(limits.unpackedBytes)} bytes unpacked`;
+      throw new DataError(where, expected, "more", "take fewer files");
     }
-    const read = () => {
-      if (localAt + localHeaderSize > bytes.length || view.getUint32(localAt, true) !== 0x04034b50) {
-        throw damaged(`${path} at byte ${thousands(localAt)}`, "something else");
-      }
-      const start =
-        localAt + localHeaderSize + view.getUint16(localAt + 26, true) + view.getUint16(localAt + 28, true);
-      const packed = bytes.subarray(start, start + packedSize);
-      const content = method === 0 ? packed : inflate(packed, size, inside);
-      if (content.length !== size || crcOf(content) !== crc) {
-        throw new DataError(
-          inside,
-          `${thousands(size)} bytes with a right checksum`,
-          "others",
-          "the archive is damaged, fetch it again",
-        );
-      }
-      return content;
-    };
-    entries.push({ path, read });
+    entries.push({ path, read: () => readFile(bytes, file, where) });
   }
   return entries;
+}
+
+const damaged = (where: string, expected: string, got: string) =>
+  new DataError(where, expected, got, "the archive is damaged, fetch it again");
+
+interface Directory {
+  readonly count: number;
+  /** Where it begins, and where nothing of it lies any more. */
+  readonly at: number;
+  readonly end: number;
+}
+
+/** By the end record, or by the one of Zip64 (4.3.14 and 4.3.15) where its numbers do not suffice. */
+function directoryOf(view: DataView, where: string): Directory {
+  const end = endOf(view);
+  if (end === undefined) {
+    const start = new Uint8Array(view.buffer, view.byteOffset, Math.min(64, view.byteLength));
+    const expected = "a zip archive with its directory at the end";
+    if (isWebPage(start)) throw new DataError(where, expected, "a web page", "download the file itself");
+    throw damaged(where, expected, "none");
+  }
+  const [count, at] = [view.getUint16(end + 10, true), view.getUint32(end + 16, true)];
+  if (count < 0xffff && at < 0xffffffff) return { count, at, end };
+  const locator = end - locatorSize;
+  if (locator < 0 || view.getUint32(locator, true) !== 0x07064b50) return { count, at, end }; // just as many files
+  const end64 = uint64(view, locator + 8);
+  if (end64 + end64Size > locator || view.getUint32(end64, true) !== 0x06064b50) {
+    throw damaged(where, `Zip64's end record at byte ${thousands(end64)}`, "something else");
+  }
+  return { count: uint64(view, end64 + 32), at: uint64(view, end64 + 48), end: end64 };
+}
+
+const uint64 = (view: DataView, at: number) => Number(view.getBigUint64(at, true));
+
+interface ZippedFile {
+  readonly path: string;
+  readonly flags: number;
+  readonly method: number;
+  readonly crc: number;
+  readonly packedSize: number;
+  readonly size: number;
+  readonly localAt: number;
+  /** Where the next file's entry begins. */
+  readonly end: number;
+}
+
+/** What the directory's entry at a place says of its file. */
+function fileOf(view: DataView, at: number, where: string): ZippedFile {
+  const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) =>
+    view.getUint16(at + offset, true),
+  );
+  const nameAt = at + directoryEntrySize;
+  const extraAt = nameAt + nameLength;
+  const end = extraAt + extraLength + commentLength;
+  if (end > view.byteLength) {
+    throw damaged(where, `a whole directory entry at byte ${thousands(at)}`, "one that is cut off");
+  }
+  const name = new Uint8Array(view.buffer, view.byteOffset + nameAt, nameLength);
+  const [size, packedSize, localAt] = withZip64(
+    view,
+    [24, 20, 42].map((offset) => view.getUint32(at + offset, true)),
+    [extraAt, extraAt + extraLength],
+  );
+  return {
+    path: new TextDecoder().decode(name),
+    flags: view.getUint16(at + 8, true),
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    packedSize,
+    size,
+    localAt,
+    end,
+  };
+}
+
+/** 4.5.3: the numbers that do not fit stand in an extra field, in this order, those that fit left out. */
+function withZip64(view: DataView, numbers: readonly number[], [start, end]: readonly [number, number]) {
+  let field = start;
+  while (field + 4 <= end && view.getUint16(field, true) !== 1) field += 4 + view.getUint16(field + 2, true);
+  if (field + 4 > end) return numbers;
+  const fieldEnd = Math.min(end, field + 4 + view.getUint16(field + 2, true));
+  let next = field + 4;
+  return numbers.map((number) => {
+    if (number < 0xffffffff || next + 8 > fieldEnd) return number;
+    next += 8;
+    return uint64(view, next - 8);
+  });
+}
+
+/** Unpacks a file and checks it. @throws DataError */
+function readFile(bytes: Uint8Array, file: ZippedFile, where: string): Uint8Array {
+  const { path, method, crc, packedSize, size, localAt } = file;
+  const inside = `${where}: ${path}`;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (localAt + localHeaderSize > bytes.length || view.getUint32(localAt, true) !== 0x04034b50) {
+    throw damaged(where, `${path} at byte ${thousands(localAt)}`, "something else");
+  }
+  const start =
+    localAt + localHeaderSize + view.getUint16(localAt + 26, true) + view.getUint16(localAt + 28, true);
+  const packed = bytes.subarray(start, start + packedSize);
+  if (method === 8 && size > largestRatio * packed.length) {
+    const expected = `at most the ${thousands(largestRatio * packed.length)} bytes that ${thousands(packed.length)} can unpack to`;
+    throw damaged(inside, expected, thousands(size));
+  }
+  const content = method === 0 ? packed : inflate(packed, size, inside);
+  if (content.length !== size || crcOf(content) !== crc) {
+    throw damaged(inside, `${thousands(size)} bytes with a right checksum`, "others");
+  }
+  return content;
 }
 
 /** Where the end record begins: it may have a comment of up to 65,535 bytes behind it. */

@@ -6,12 +6,15 @@ import type { Timing } from "../bench/job";
 import { helpText, readBenchCommand } from "./bench/arguments";
 import type { BenchCommand } from "./bench/command";
 import { measureGrowth, renderGrowth } from "./bench/growth";
+import { measureIntake } from "./bench/intake";
+import { figuresOf, renderIntake } from "./bench/intakeReport";
 import { type Measurement, measure } from "./bench/measure";
 import { ratiosOf } from "./bench/ratios";
 import { measureRecipe, renderCosts } from "./bench/recipe";
 import { renderReport } from "./bench/report";
 import { judge, rowsOf } from "./bench/rows";
 import { spreadOf } from "./bench/statistics";
+import { dataFolder } from "./dataFolder";
 import { showProgress } from "./report";
 
 async function main(words: readonly string[]) {
@@ -21,6 +24,10 @@ async function main(words: readonly string[]) {
     const growth = await measureGrowth(command.growthSteps);
     const report = renderGrowth(growth);
     writeFiles(command, report, growth);
+    return console.log(report);
+  }
+  if (command.dataFolder !== undefined) {
+    const report = await takeIntake(command, command.dataFolder);
     return console.log(report);
   }
   const { recipe } = command;
@@ -50,6 +57,20 @@ async function main(words: readonly string[]) {
 }
 
 /** @returns the report. */
+async function takeIntake(command: BenchCommand, asked: string): Promise<string> {
+  const folder = dataFolder(asked) as string;
+  delete process.env.STRATA_DATA; // nothing but the drop is to bring data
+  const intake = await measureIntake(folder, command.windows, (set, round, { firstStepMs }) =>
+    showProgress(`round ${round + 1} of ${command.windows} · ${set}: ${Math.round(firstStepMs)} ms`),
+  );
+  showProgress("");
+  const machine = `${processorText()}, ${intake.browser}`;
+  const report = renderIntake(intake, machine);
+  writeFiles(command, report, { machine, figures: figuresOf(intake), drops: intake.drops });
+  return report;
+}
+
+/** @returns the report. */
 function writeResults(command: BenchCommand, measurement: Measurement): string {
   const { sound, problems } = judge(measurement.series);
   const rows = rowsOf(sound);
@@ -69,13 +90,10 @@ function machineText(browser: string): string {
     `jax-js ${devDependencies["@jax-js/jax"]}`,
     `ConvNetJS ${devDependencies.convnetjs}`,
   ];
-  return [
-    cpus()[0]?.model.trim() ?? "processor",
-    `${availableParallelism()} cores`,
-    browser,
-    ...versions,
-  ].join(", ");
+  return [processorText(), browser, ...versions].join(", ");
 }
+
+const processorText = () => `${cpus()[0]?.model.trim() ?? "processor"}, ${availableParallelism()} cores`;
 
 function writeFiles({ json, report: file }: BenchCommand, report: string, result: object) {
   if (file) writeFileSync(file, report);

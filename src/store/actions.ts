@@ -12,7 +12,7 @@ import { type Connect, connect, connectWorker, send } from "./connection";
 import { noteGiven } from "./droppedFiles";
 import { fetchHub } from "./hubFetch";
 import { flush, keepRuns, refreshRuns } from "./keeping";
-import { importOwn, keepImported, listStored, namesOfSet, onOwnImages } from "./ownImages";
+import { importOwn, keepImported, listStored, onOwnImages, setOfNames } from "./ownImages";
 import { currentRun, store } from "./state";
 import { leaveRun, takeIn } from "./training";
 
@@ -138,11 +138,14 @@ export function reset(): void {
   loadData();
 }
 
-/** Takes dropped or picked files: those of a known set for the form's data set, others as the user's own. */
+/** Takes dropped or picked files: those of a known set, which the form then chooses, others as the user's own. */
 export function takeFiles(files: readonly DroppedFile[]): void {
   if (files.length === 0) return;
-  if (namesOfSet(files)) loadData(files.map(({ file }) => file));
-  else importOwn(files);
+  const { experiment } = get();
+  const id = setOfNames(files, experiment.data.dataset);
+  if (!id) return void importOwn(files);
+  if (id !== experiment.data.dataset) set(asForm(withSetting(experiment, "dataset", id)));
+  loadData(files.map(({ file }) => file));
 }
 
 /** Takes the set that was read and shown as the form's data set. */
@@ -158,12 +161,12 @@ export async function takeOwn(
   own: Pick<Imported, "set" | "file">,
   suggestions: readonly Suggestion[] = [],
 ): Promise<void> {
-  await keepImported(own);
+  const isKept = await keepImported(own);
   const experiment = withSuggestions(onOwnImages(get().experiment, own.set), suggestions);
   const suggested = new Set<string>(suggestions.map(({ key }) => key));
   const problems = Object.entries(get().problems).filter(([key]) => !suggested.has(key));
   set({ ...asForm(experiment), problems: Object.fromEntries(problems) });
-  loadData([own.file]);
+  loadData(isKept ? undefined : [own.file]); // what is kept need not stay in memory twice
 }
 
 /** Fetches a set of the hub: one of the registry is used at once, another is shown for confirmation. */

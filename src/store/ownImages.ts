@@ -1,5 +1,5 @@
 /** Dropped files become the user's own data set: read, shown for confirmation, kept, chosen. */
-import { datasets } from "../../datasets";
+import { type DatasetId, datasets } from "../../datasets";
 import { ownName } from "../../datasets/container";
 import { defaultExperiment, type Experiment, parseExperiment } from "../settings/experiment";
 import { type DroppedFile, type Imported, importFiles } from "../worker/importer";
@@ -10,11 +10,15 @@ const { getState: get, setState: set } = store;
 
 let reading: AbortController | undefined;
 
-/** Whether a data set of the registry has files of these names: then they need no confirmation. */
-export function namesOfSet(files: readonly DroppedFile[]): boolean {
+/**
+ * The set of the registry whose files have these names, `chosen` before others of the same names: its files need no
+ * confirmation.
+ */
+export function setOfNames(files: readonly DroppedFile[], chosen: DatasetId): DatasetId | undefined {
   const plain = (name: string) => name.toLowerCase().replace(/\.gz$/, "").replace(".idx", "-idx");
-  const known = new Set(Object.values(datasets).flatMap(({ files: names }) => names.map(plain)));
-  return files.some(({ file }) => known.has(plain(file.name)));
+  const given = new Set(files.map(({ file }) => plain(file.name)));
+  const ids = [chosen, ...(Object.keys(datasets) as DatasetId[])];
+  return ids.find((id) => datasets[id].files.some((name) => given.has(plain(name))));
 }
 
 /** Reads files and shows what they are; nothing is replaced until that is confirmed. */
@@ -43,13 +47,15 @@ export function cancelImport(): void {
 /**
  * Keeps the set that was read in this browser, and asks that it be kept for good. Where it cannot be, training
  * goes on from memory and a notice says so.
+ * @returns whether it is kept.
  */
-export async function keepImported({ set: stored, file }: Pick<Imported, "set" | "file">): Promise<void> {
+export async function keepImported({ set: stored, file }: Pick<Imported, "set" | "file">): Promise<boolean> {
   const problem = await storeSet(stored, file).then(
     () => undefined,
     (error) => `${stored.title} could not be kept in this browser (${whyNotKept(error)})`,
   );
   await noteKept(problem);
+  return problem === undefined;
 }
 
 /** Asks that what was kept be kept for good, or says that training goes on from memory. */

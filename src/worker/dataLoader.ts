@@ -2,15 +2,19 @@
 import { type DatasetEntry, type DatasetId, datasets } from "../../datasets";
 import { arrange, arrangementKey } from "../../datasets/arrange";
 import { unpackDataset } from "../../datasets/container";
+import { DataError, reasonOf } from "../../datasets/errors";
+import { bytesOf } from "../../datasets/sourceFile";
 import type { Dataset, FileSource } from "../../datasets/types";
 import type { Experiment } from "../settings/experiment";
 import { CorruptedTest } from "./corruptedTest";
+import { whileRunsWait } from "./nextTask";
 import { packedSet } from "./packed";
 import { type PreparedData, prepareData } from "./prepareData";
+import { SetCache } from "./setCache";
 import { readKept, readStored, storeSet, whyNotKept } from "./storage";
 
 export class DataLoader {
-  private readonly loaded = new Map<string, Dataset>();
+  private readonly loaded = new SetCache();
   /** The last set that was arranged otherwise than its files have it: one alone, since each is as large as the set. */
   private arranged?: { readonly file: Dataset; readonly key: string; readonly dataset: Dataset };
   private readonly corruptedTest = new CorruptedTest((done, total) =>
@@ -35,13 +39,14 @@ export class DataLoader {
     if (!dataset || files.length > 0) {
       const own = new Map(files.map((file) => [`${id}/${file.name}`, file]));
       const task = entry.files.length === 0 ? `Drawing ${entry.title}` : `Reading ${entry.title}`;
-      dataset =
+      const load = async () =>
         (await this.packed(id, files)) ??
-        (await entry.load({
+        entry.load({
           files: this.fileSource(id, own),
           options: experiment.data.options,
           onProgress: (done, total) => this.onProgress(task, done, total),
-        }));
+        });
+      dataset = await whileRunsWait(load());
       this.loaded.set(key, dataset);
       for (const [path, file] of own) this.dropped.set(path, file);
     }
@@ -62,10 +67,12 @@ export class DataLoader {
   private async packed(id: DatasetId, files: readonly File[]): Promise<Dataset | undefined> {
     if (id === "own" || datasets[id].files.length === 0) return undefined;
     const fetched = files.find(isPacked);
-    if (fetched) return unpackDataset(new Uint8Array(await fetched.arrayBuffer()), fetched.name);
-    if (files.length > 0) return undefined;
+    if (files.length > 0) return fetched && unpackFile(fetched);
     const kept = await readKept(id);
-    return kept && unpackDataset(kept.bytes, `${id}: ${kept.name}`);
+    if (kept) return unpackDataset(kept.bytes, `${id}: ${kept.name}`);
+    // Fetched before, where nothing can be kept.
+    const before = [...this.dropped].find(([path, file]) => path.startsWith(`${id}/`) && isPacked(file));
+    return before && unpackFile(before[1]);
   }
 
   /**
@@ -77,7 +84,7 @@ export class DataLoader {
     const dataset = this.loaded.get(cacheKey(experiment));
     if (id === "own" || !dataset || files.length === 0 || files.some(isPacked)) return undefined;
     try {
-      const { set, file } = await packedSet(dataset, { dataset: id });
+      const { set, file } = await whileRunsWait(packedSet(dataset, { dataset: id }));
       await storeSet(set, file);
       return {};
     } catch (error) {
@@ -90,18 +97,24 @@ export class DataLoader {
   private fileSource(id: string, files: ReadonlyMap<string, File>): FileSource {
     return async (name) => {
       const file = files.get(`${id}/${name}`) ?? this.dropped.get(`${id}/${name}`);
-      if (file) return new Uint8Array(await file.arrayBuffer());
+      if (file) return file;
       if (id === "own") return readStored(name);
       if (files.size > 0) return undefined; // dropped files are not mixed with the folder's
       const response = await fetch(new URL(`data/${id}/${name}`, this.siteUrl)).catch(() => undefined);
       // A site without the file may answer with its own page, and so may a network that asks to log in.
       const isPage = response?.headers.get("Content-Type")?.startsWith("text/html") ?? false;
-      return response?.ok && !isPage ? new Uint8Array(await response.arrayBuffer()) : undefined;
+      if (!response?.ok || isPage) return undefined;
+      return response.blob().catch((error: Error) => {
+        const got = `one that was cut off on the way (${reasonOf(error)})`;
+        throw new DataError(`${id}/${name}`, "a whole file from the data folder", got, "choose it again");
+      });
     };
   }
 }
 
 const isPacked = ({ name }: File) => name.endsWith(".set");
+
+const unpackFile = async (file: File) => unpackDataset(await bytesOf(file, file.name), file.name);
 
 /** One set of the user's own is not another. */
 const cacheKey = ({ data }: Experiment) => `${data.dataset} ${Object.values(data.options).join(" ")}`;

@@ -69,7 +69,11 @@ async function give(
   post({ kind: "read", imported: { ...packed, notes, classCounts } });
 }
 
+const given: DroppedFile[] = [];
+
 self.onmessage = ({ data }: MessageEvent<ToImporter>) => {
-  const reading = "files" in data ? readFiles(data.files) : readHub(data.hub);
+  if ("files" in data) given.push(...data.files);
+  if ("files" in data && !data.isLast) return;
+  const reading = "files" in data ? readFiles(given) : readHub(data.hub);
   reading.catch((error: Error) => post({ kind: "failure", message: error.message }));
 };

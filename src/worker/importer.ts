@@ -31,7 +31,10 @@ export type HubRequest = (
   readonly trainCount: number;
 };
 
-export type ToImporter = { readonly files: readonly DroppedFile[] } | { readonly hub: HubRequest };
+/** Files come in parts: a folder of 60,000 in one message would hold up the page. */
+export type ToImporter =
+  | { readonly files: readonly DroppedFile[]; readonly isLast: boolean }
+  | { readonly hub: HubRequest };
 
 export type FromImporter =
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
@@ -41,6 +44,7 @@ export type FromImporter =
   | { readonly kind: "failure"; readonly message: string };
 
 const silenceLimitMs = 120_000;
+const partSize = 500;
 
 /**
  * Reads files, and shows how many images are done.
@@ -50,7 +54,11 @@ export function importFiles(
   files: readonly DroppedFile[],
   { onProgress, signal }: { onProgress: (done: number, total: number) => void; signal: AbortSignal },
 ): Promise<Imported> {
-  return inWorker({ files }, files[0].path, signal, (message) => {
+  const parts = Array.from({ length: Math.ceil(files.length / partSize) }, (_, part) => ({
+    files: files.slice(part * partSize, (part + 1) * partSize),
+    isLast: (part + 1) * partSize >= files.length,
+  }));
+  return inWorker(parts, files[0].path, signal, (message) => {
     if (message.kind === "progress") onProgress(message.done, message.total);
   });
 }
@@ -67,14 +75,14 @@ export function importFromHub(
     signal,
   }: { onProgress: (progress: HubProgress, retry?: string) => void; signal: AbortSignal },
 ): Promise<Imported> {
-  return inWorker({ hub }, where, signal, (message) => {
+  return inWorker([{ hub }], where, signal, (message) => {
     if (message.kind === "hubProgress") onProgress(message.progress, message.retry);
   });
 }
 
 /** Ends the worker when it is silent for two minutes: a damaged Parquet file can keep its library busy without end. */
 function inWorker(
-  request: ToImporter,
+  requests: readonly ToImporter[],
   where: string,
   signal: AbortSignal,
   onMessage: (message: FromImporter) => void,
@@ -101,7 +109,11 @@ function inWorker(
       if (data.kind === "read") resolve(data.imported);
       if (data.kind === "failure") reject(new Error(data.message));
     };
-    worker.postMessage(request);
+    const post = ([first, ...rest]: readonly ToImporter[]) => {
+      worker.postMessage(first); // to one that has ended, it does nothing
+      if (rest.length > 0) setTimeout(() => post(rest));
+    };
+    post(requests);
   });
   return reading.finally(() => {
     clearTimeout(silence);

@@ -3,7 +3,7 @@ import { hashOf, ownName, packDataset } from "../../datasets/container";
 import type { Dataset } from "../../datasets/types";
 import type { StoredSet } from "./storage";
 
-/** Named by the beginning of its SHA-256. */
+/** Named by its hash. */
 export async function packedSet(
   dataset: Dataset,
   origin: Pick<StoredSet, "dataset" | "source"> = {},

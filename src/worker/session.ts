@@ -14,7 +14,7 @@ import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../train
 import { measureRobustness, type RobustnessOptions, type RobustnessReport } from "../training/robustness";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
-import { nextTask } from "./nextTask";
+import { nextTask, nextTaskOfRun } from "./nextTask";
 import type { LesionResult, ProbeImage, Split } from "./protocol";
 
 const probeCapacity = 32; // one shape, so one set of programs
@@ -58,7 +58,7 @@ export class Session {
     this.run = new TrainingRun(experiment, network, device, checkpoint, rateChanges);
     this.events = train(this.run, data, {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
-      nextTask,
+      nextTask: nextTaskOfRun,
       areLayersWatched: options.areLayersWatched,
     });
   }
@@ -107,7 +107,7 @@ export class Session {
         if (done) break;
         this.options.post(value);
         if (value.kind === "steps" && this.mode === "stepping") this.mode = "paused";
-        await nextTask();
+        await nextTaskOfRun();
         if (this.isPaused && !this.isEnding) await this.keep();
       }
     } finally {
@@ -152,7 +152,7 @@ export class Session {
     for (; !next.done; next = await measuring.next()) {
       if (this.isEnding) return undefined;
       tell(next.value);
-      await nextTask();
+      await nextTaskOfRun();
     }
     return next.value;
   }
@@ -176,7 +176,7 @@ export class Session {
   ): Promise<void> {
     this.isRobustnessAsked = true;
     await this.exclusively(async () => {
-      const control = { isStopAsked: () => !this.isRobustnessAsked, nextTask };
+      const control = { isStopAsked: () => !this.isRobustnessAsked, nextTask: nextTaskOfRun };
       for await (const report of measureRobustness(this.run, this.data, options, control)) tell(report);
     });
   }

@@ -62,7 +62,11 @@ test.each<[string, Uint8Array, string]>([
     "got 10,000; train and t10k files are mixed up",
   ],
   ["zipped and cut off", zipped(images).slice(0, -12), "it is cut off or damaged, fetch it again"],
-  ["zipped with a flipped bit", changed(zipped(images), 30, zipped(images)[30] ^ 16), "set/images: "],
+  [
+    "zipped with a flipped bit",
+    changed(zipped(images), 30, zipped(images)[30] ^ 16),
+    "expected a whole gzip file, got one that ends or breaks after",
+  ],
 ])("a file that is %s is refused in a sentence", async (_, file, sentence) => {
   await expect(readIdxImages(file, imagesOf)).rejects.toThrow(/^set\/images: expected/);
   await expect(readIdxImages(file, imagesOf)).rejects.toThrow(sentence);

@@ -1,16 +1,22 @@
 import { expect } from "vitest";
 import { DataError } from "../../datasets/errors";
+import { allocationMeter } from "./allocation";
 import { mutated } from "./mutation";
 
+const count = 10_000;
+/** For a file below 1,000 bytes. */
+const bytesAtOnce = 4_000_000;
+
 /**
- * Has a parser read 10,000 mutations of a file: each is read, or refused with a `DataError`, and none takes more
- * than a second or keeps more than 64 MB.
+ * Has a parser read 10,000 mutations of a small file: each is read, or refused with a `DataError`, and none takes
+ * more than a second or 4 MB of arrays.
  */
 export async function expectHarmless(file: Uint8Array, parse: (bytes: Uint8Array) => unknown): Promise<void> {
   await parse(file);
   let refused = 0;
-  const before = process.memoryUsage();
-  for (let index = 0; index < 10_000; index++) {
+  const start = process.memoryUsage().arrayBuffers;
+  const allocated = allocationMeter();
+  for (let index = 0; index < count; index++) {
     const started = performance.now();
     try {
       await parse(mutated(file, index));
@@ -21,8 +27,10 @@ export async function expectHarmless(file: Uint8Array, parse: (bytes: Uint8Array
     }
     if (performance.now() - started > 1_000)
       throw new Error(`mutation ${index}: expected an answer within a second`);
+    const bytes = allocated();
+    if (bytes > bytesAtOnce)
+      throw new Error(`mutation ${index}: expected at most ${bytesAtOnce} bytes of arrays, got ${bytes}`);
   }
-  const after = process.memoryUsage();
-  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(64_000_000);
+  expect(process.memoryUsage().arrayBuffers - start).toBeLessThan(64_000_000);
   expect(refused).toBeGreaterThan(1_000);
 }

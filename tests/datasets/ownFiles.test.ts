@@ -45,6 +45,42 @@ test("folders that are named train and test are the splits", async () => {
   expect(set.notes).toEqual([]);
 });
 
+/** Decodes each picture as one colour. */
+const decodeAs =
+  (colorOf: () => readonly number[]): DecodePicture =>
+  async (_, size = { width: 4, height: 4 }) => {
+    const color = [...colorOf(), 255];
+    return {
+      ...size,
+      rgba: Uint8Array.from({ length: 4 * size.width * size.height }, (_, at) => color[at % 4]),
+    };
+  };
+
+test("grey pictures have one channel, and all have three once one is coloured", async () => {
+  const files = () => ["train/a", "train/b", "test/a", "test/b"].flatMap((folder) => pictures(folder, 3));
+  let count = 0;
+  const grey = decodeAs(() => [count, count, count++]);
+  const set = await readOwnFiles(files(), { decode: grey, onProgress: () => {} });
+  expect(set.imageShape).toEqual([4, 4, 1]);
+  expect([...set.train.pixels].filter((_, at) => at % 16 === 0)).toEqual([0, 1, 2, 3, 4, 5]);
+
+  count = 0;
+  const late = decodeAs(() => (count === 7 ? [1, 2, count++] : [count, count, count++]));
+  const mixed = await readOwnFiles(files(), { decode: late, onProgress: () => {} });
+  expect(mixed.imageShape).toEqual([4, 4, 3]);
+  const first = (pixels: Uint8Array) =>
+    Array.from({ length: 6 }, (_, index) => [...pixels.subarray(48 * index, 48 * index + 3)]);
+  expect(first(mixed.train.pixels)).toEqual([0, 1, 2, 3, 4, 5].map((value) => [value, value, value]));
+  expect(first(mixed.test.pixels)).toEqual([
+    [6, 6, 6],
+    [1, 2, 7],
+    [8, 8, 8],
+    [9, 9, 9],
+    [10, 10, 10],
+    [11, 11, 11],
+  ]);
+});
+
 test("pictures of several sizes are scaled to 32×32, and that is said", async () => {
   const set = await read([...pictures("a", 6), ...pictures("b", 6, 40)]);
   expect(set.imageShape).toEqual([32, 32, 3]);
@@ -128,6 +164,9 @@ const animated = Buffer.concat([
 ]);
 const huge = Buffer.from(tinyPng);
 huge.writeUInt32BE(12_000, 16);
+const riff = Buffer.from("RIFF0000WEBPVP8X0000");
+const webp = Buffer.concat([riff, Buffer.from([2]), Buffer.alloc(40)]); // the flag of an animation
+const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(40)]);
 const npy = (name: string, ...shape: number[]) =>
   file(name, npyOf("|u1", shape, zeros(shape.reduce((a, b) => a * b))));
 const many = Array.from({ length: 100_001 }, (_, index) => file(`a/${index}.png`, tinyPng));
@@ -146,6 +185,12 @@ test.each<[string, readonly OwnFile[], string]>([
     'expected training images of every class, got none of "b";',
   ],
   ["an animation", [file("a/1.png", animated)], "a/1.png: expected one still picture, got an animation;"],
+  ["an animated WebP", [file("a/1.webp", webp)], "a/1.webp: expected one still picture, got an animation;"],
+  [
+    "a GIF that is called a PNG",
+    [file("a/1.png", gif)],
+    "a/1.png: expected a PNG, JPEG or WebP picture, got a GIF; leave it out or take the original file",
+  ],
   [
     "a picture of 12,000 pixels",
     [file("a/1.png", huge)],
@@ -165,12 +210,22 @@ test.each<[string, readonly OwnFile[], string]>([
   [
     "a web page for a zip",
     [file("x.zip", "<!doctype html>".repeat(9))],
-    "x.zip: expected a zip archive with its directory at the end, got none;",
+    "x.zip: expected a zip archive with its directory at the end, got a web page; download the file itself",
   ],
   [
     "counts that disagree",
     [npy("x.npy", 5, 3, 3), npy("y.npy", 4)],
     "y.npy: expected 5 labels, one for each image of x.npy, got 4;",
+  ],
+  [
+    "arrays of mixed sizes",
+    [npy("x_train.npy", 5, 3, 3), npy("y_train.npy", 5), npy("x_test.npy", 5, 4, 4), npy("y_test.npy", 5)],
+    "x_test.npy: expected images of 3×3×1 as in training, got 4×4×1; resize them",
+  ],
+  [
+    "tables of mixed sizes",
+    [file("train.csv", "1,2,3,4,5\n"), file("test.csv", `1,${"2,".repeat(8)}2\n`)],
+    "test.csv: expected images of 2×2×1 as before, got 3×3×1; drop tables of one size",
   ],
   ["an array without labels", [npy("x.npy", 5, 3, 3)], "and one of labels (count), got x.npy (5, 3, 3);"],
   [
@@ -210,6 +265,16 @@ test.each<[string, readonly OwnFile[], string]>([
     "x.parquet, row 2: expected a label from 0 to 1, got 5;",
   ],
   ["a file of another kind", [file("x.txt", "hello")], "x.txt: expected class folders of PNG"],
+  [
+    "a web page for anything",
+    [file("login", "<!doctype html>")],
+    "or IDX, .npy, .npz, Parquet or CSV files alone, got a web page; drop one of these",
+  ],
+  [
+    "a web page for an array",
+    [file("x.npy", "<!doctype html>")],
+    "x.npy: expected a .npy array, got a web page; take the original file",
+  ],
 ])("%s is refused in a sentence", async (_, files, sentence) => {
   const error = await read(files).catch((reason) => reason);
   expect(error).toBeInstanceOf(DataError);

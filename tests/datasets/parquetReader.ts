@@ -1,7 +1,8 @@
-/** Run as a process of its own: reads mutations of a Parquet file from a number on, and tells the outcome of each. */
+/** Run as a process of its own: reads mutations of a Parquet file, and tells the outcome of each and the arrays it made. */
 import { DataError } from "../../datasets/errors";
 import { asyncBufferOf } from "../../datasets/ownFiles";
 import { openParquet, readParquetRows } from "../../datasets/parquet";
+import { allocationMeter } from "./allocation";
 import { hubParquet } from "./hubServer";
 import { mutated } from "./mutation";
 
@@ -23,5 +24,9 @@ async function outcomeOf(index: number): Promise<string> {
 }
 
 const [first, end] = process.argv.slice(2).map(Number);
-for (let index = first; index < end; index++) process.send?.({ index, outcome: await outcomeOf(index) });
+const allocated = allocationMeter();
+for (let index = first; index < end; index++) {
+  const outcome = await outcomeOf(index);
+  await new Promise((sent) => process.send?.({ index, outcome, bytes: allocated() }, sent));
+}
 process.disconnect?.();

@@ -1,5 +1,13 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { zipSync } from "fflate";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadCifar10 } from "../../datasets/cifar";
+import { packDataset } from "../../datasets/container";
+import { realData } from "../dataFolder";
 import { pngOf } from "../datasets/files";
 import { type BuiltPage, openPage, serveBuiltPage } from "./builtPage";
 
@@ -10,6 +18,25 @@ beforeAll(async () => {
 });
 
 afterAll(() => built.close());
+
+/** Drops files and folders of this machine on the page, as a file manager would. */
+async function drop(page: Page, ...files: string[]) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+  }
+  await session.detach();
+}
+
+async function stepOf(page: Page): Promise<number> {
+  const text = (await page.locator('dt:text-is("step") + dd').textContent()) ?? "";
+  return Number(text.split("/")[0].replaceAll(",", ""));
+}
+
+async function untilStepAfter(page: Page, step: number) {
+  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step);
+}
 
 const colors = { blue: [20, 20, 150], red: [200, 30, 20] };
 const pictures = Object.entries(colors).flatMap(([name, color]) =>
@@ -47,3 +74,136 @@ test("a dropped zip is shown, confirmed, trained on, kept after a reload, and de
     .getByText(/own: expected the images that are called [0-9a-f]{12}\.set here, got none in this browser/)
     .waitFor();
 });
+
+/** Pictures as the browser encodes them, half of them with a light left side. */
+function encoded(page: Page, type: string): Promise<number[][]> {
+  return page.evaluate(async (asked) => {
+    const canvas = new OffscreenCanvas(24, 20);
+    const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    const files: number[][] = [];
+    for (const color of ["#204080", "#d0b090"]) {
+      context.fillStyle = color;
+      context.fillRect(0, 0, 24, 20);
+      const blob = await canvas.convertToBlob({ type: asked });
+      if (blob.type !== asked) throw new Error(`expected ${asked}, got ${blob.type}`);
+      files.push([...new Uint8Array(await blob.arrayBuffer())]);
+    }
+    return files;
+  }, type);
+}
+
+test("while a run goes on: a dropped folder of JPEG and WebP is shown and cancelled, reading is cancelled, a web page is refused", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8&epochs=1000");
+  await page.getByRole("button", { name: "Play" }).click();
+  await untilStepAfter(page, 0);
+  const address = page.url();
+  const folder = mkdtempSync(join(tmpdir(), "strata-drop-"));
+  const dialog = page.getByRole("dialog");
+  const afterwards = async () => {
+    await dialog.waitFor({ state: "detached" });
+    expect(page.url()).toBe(address);
+    await untilStepAfter(page, await stepOf(page));
+  };
+
+  for (const [extension, type] of [
+    ["jpg", "image/jpeg"],
+    ["webp", "image/webp"],
+  ]) {
+    for (const [label, bytes] of (await encoded(page, type)).entries()) {
+      const own = join(folder, "pets", ["dark", "light"][label]);
+      mkdirSync(own, { recursive: true });
+      for (let index = 0; index < 6; index++)
+        writeFileSync(join(own, `${index}.${extension}`), Buffer.from(bytes));
+    }
+  }
+  await drop(page, join(folder, "pets"));
+  await page.getByText("20 training and 4 test images of 20×24×3 in 2 classes").waitFor();
+  await page.getByText("No file is named test: a sixth of each class is set aside for it.").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await afterwards();
+
+  const picture = pngOf(64, 64, [1, 2, 3]);
+  const many = Object.fromEntries(
+    Array.from({ length: 6_000 }, (_, index) => [`${index % 2}/${index}.png`, picture] as const),
+  );
+  writeFileSync(join(folder, "many.zip"), zipSync(many, { level: 0 }));
+  await drop(page, join(folder, "many.zip"));
+  await dialog.getByText(/^Reading your files: [\d,]+ of 6,000 images/).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await afterwards();
+
+  writeFileSync(join(folder, "pets.zip"), "<!doctype html><title>Log in to the network</title>");
+  await drop(page, join(folder, "pets.zip"));
+  await dialog.getByText("got a web page; download the file itself").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await afterwards();
+  rmSync(folder, { recursive: true });
+  expect(errors).toEqual([]);
+});
+
+test("where the storage is full, that is said, and training goes on from memory", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8");
+  await page.getByText("9,000 train").waitFor();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", {
+    origin: new URL(page.url()).origin,
+    quotaSize: 1_000,
+  });
+  const folder = mkdtempSync(join(tmpdir(), "strata-drop-"));
+  writeFileSync(join(folder, "pets.zip"), zipSync(Object.fromEntries(pictures)));
+  await drop(page, join(folder, "pets.zip"));
+  await page.getByRole("button", { name: "Use these images" }).click();
+  await page
+    .getByText(
+      "Your own images could not be kept in this browser (its storage is full): training goes on from memory; fetch or drop it again after a reload.",
+    )
+    .waitFor();
+  await page.getByText("45 train").waitFor();
+  await page.getByRole("button", { name: "Play" }).click();
+  await untilStepAfter(page, 0);
+  rmSync(folder, { recursive: true });
+  expect(errors).toEqual([]);
+});
+
+const folder = realData();
+const archive = join(folder ?? "", "cifar-10/cifar-10-binary.tar.gz");
+
+test.skipIf(!folder)(
+  "CIFAR-10's archive, dropped while another set is chosen, is taken byte for byte, and so it is from a data folder",
+  async () => {
+    const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8&epochs=1000");
+    await page.getByRole("button", { name: "Play" }).click();
+    await untilStepAfter(page, 0);
+    await drop(page, archive);
+    const shown = page.getByText(/of 10,000 \+ 10,000 images \(training: 10,000 of 50,000\)/);
+    const before = (await shown.textContent()) ?? "";
+    await untilStepAfter(page, await stepOf(page));
+    await page.getByRole("list", { name: "Sets kept in this browser" }).getByText("20,000 images").waitFor();
+    const files = async (name: string) =>
+      archive.endsWith(name) ? new Uint8Array(readFileSync(archive)) : undefined;
+    const hash = createHash("sha256");
+    for (const part of packDataset(await loadCifar10({ files, onProgress: () => {} }))) hash.update(part);
+    expect(await page.evaluate(hashOfStored)).toBe(hash.digest("hex"));
+    expect(errors).toEqual([]);
+    await page.context().close();
+
+    mkdirSync(join(built.folder, "data/cifar10"), { recursive: true });
+    symlinkSync(archive, join(built.folder, "data/cifar10/cifar-10-binary.tar.gz"));
+    const other = await openPage(built);
+    await other.page.getByLabel("Data set", { exact: true }).selectOption("cifar10");
+    expect(await other.page.getByText(/of 10,000 \+ 10,000 images/).textContent()).toBe(before);
+  },
+);
+
+/** Of the one set that the page keeps, hexadecimal. */
+async function hashOfStored(): Promise<string> {
+  const answer = <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await answer(indexedDB.open("strata-data"));
+  const [file] = await answer(database.transaction("files").objectStore("files").getAll());
+  const digest = await crypto.subtle.digest("SHA-256", await (file as Blob).arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -19,6 +19,8 @@ const types: Record<string, string> = {
 
 export interface BuiltPage {
   readonly url: string;
+  /** What is served: a test may put a data folder into it. */
+  readonly folder: string;
   readonly output: Rollup.RollupOutput;
   readonly browser: Browser;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
+    folder,
     output,
     browser,
     async close() {

@@ -6,12 +6,12 @@ class SilentWorker {
   static last: SilentWorker;
   onmessage?: (event: { data: FromImporter }) => void;
   isEnded = false;
-  asked?: ToImporter;
+  asked: ToImporter[] = [];
   constructor() {
     SilentWorker.last = this;
   }
   postMessage(message: ToImporter) {
-    this.asked = message;
+    this.asked.push(message);
   }
   terminate() {
     this.isEnded = true;
@@ -52,8 +52,22 @@ test("a download that is cancelled ends its worker", async () => {
     ...options(),
     signal: controller.signal,
   });
-  expect(SilentWorker.last.asked).toEqual({ hub: { id: "mnist", trainCount: 2_000 } });
+  expect(SilentWorker.last.asked).toEqual([{ hub: { id: "mnist", trainCount: 2_000 } }]);
   controller.abort(new Error("cancelled"));
   await expect(fetching).rejects.toThrow("cancelled");
   expect(SilentWorker.last.isEnded).toBe(true);
+});
+
+test("a folder of many files is handed over in parts, so that the page is not held up", async () => {
+  const many = Array.from({ length: 1_200 }, (_, index) => ({ ...files[0], path: `a/${index}.png` }));
+  importFiles(many, options()).catch(() => {});
+  await vi.advanceTimersByTimeAsync(10);
+  const { asked } = SilentWorker.last;
+  const parts = asked.map((part) => ("files" in part ? [part.files.length, part.isLast] : []));
+  expect(parts).toEqual([
+    [500, false],
+    [500, false],
+    [200, true],
+  ]);
+  expect(asked.flatMap((part) => ("files" in part ? part.files : []))).toEqual(many);
 });

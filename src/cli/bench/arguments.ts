@@ -24,6 +24,8 @@ in each round every engine is started, warmed up, timed and ended before the nex
                       the defaults, in windows that take turns: seven of 0.1 s, the first of which warms up
   --recipe-backend NAME  cpu or webgl for --recipe
   --choices LIST      of --recipe, only those whose name contains one of these, e.g. optimizer,mixing=cutmix
+  --data [DIR]        instead, drops MNIST and CIFAR-10 of DIR on the built page, and says how long it takes to the
+                      first step and what it holds; DIR is STRATA_DATA or data without one
   --json FILE         writes every row and ratio, after each network and batch
   --report FILE       writes the report in Markdown, which is printed too
   --help              prints this
@@ -51,6 +53,7 @@ const flags = {
   recipe: { type: "boolean" },
   "recipe-backend": { type: "string" },
   choices: { type: "string" },
+  data: { type: "string" },
   json: { type: "string" },
   report: { type: "string" },
 } as const;
@@ -70,12 +73,16 @@ function checkToken(token: Token) {
   if (token.kind !== "option") return;
   const flag = flags[token.name as keyof typeof flags];
   if (!flag) throw new Error(`${token.rawName}: expected a flag of the bench; see --help`);
-  if (flag.type === "string" && token.value === undefined)
+  if (flag.type === "string" && token.value === undefined && token.name !== "data")
     throw new Error(`${token.rawName}: expected a value after it, got nothing`);
 }
 
 type Values = {
-  readonly [Flag in keyof typeof flags]?: Flag extends "quick" | "recipe" ? boolean : string;
+  readonly [Flag in keyof typeof flags]?: Flag extends "quick" | "recipe"
+    ? boolean
+    : Flag extends "data"
+      ? string | true
+      : string;
 };
 
 function commandOf(values: Values): BenchCommand {
@@ -96,6 +103,9 @@ function commandOf(values: Values): BenchCommand {
     ...(values.recipe && {
       recipe: backendOf(values["recipe-backend"]),
       choices: values.choices?.split(","),
+    }),
+    ...(values.data !== undefined && {
+      dataFolder: values.data === true ? (process.env.STRATA_DATA ?? "data") : values.data,
     }),
     json: values.json,
     report: values.report,

@@ -1,17 +1,12 @@
 /** The browser that the bench runs in: a page of its own for each window, and silence before it. */
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, type CDPSession, chromium, type Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Job, Outcome } from "../../bench/job";
 import { browserFlags, findBrowser } from "../browser";
+import { becomesQuiet } from "./quiet";
 
 const root = resolve(import.meta.dirname, "../../..");
-
-const sampleMs = 150;
-/** Of one core, above which the browser still works on what has ended. */
-const quietShare = 0.2;
-const quietLimitMs = 30_000;
 
 /** What is bundled before the first window: met inside one, it would reload the page. */
 const dependencies = ["@jax-js/jax", "convnetjs", "@tensorflow/tfjs-backend-wasm", "zod"];
@@ -63,34 +58,16 @@ export class BenchBrowser {
 
   /** Waits until nothing of the last window is at work; a browser that goes on for long is replaced. */
   async settle(): Promise<void> {
-    const isQuiet = await this.becomesQuiet().catch(() => false); // a crashed one does not answer
+    const isQuiet = await becomesQuiet(this.processes).catch(() => false); // a crashed one does not answer
     if (isQuiet) return;
     this.replacementCount += 1;
     await this.browser.close();
     [this.browser, this.processes] = await launch();
   }
 
-  private async becomesQuiet(): Promise<boolean> {
-    const deadline = performance.now() + quietLimitMs;
-    while (performance.now() < deadline) {
-      const before = await this.processorSeconds();
-      await sleep(sampleMs);
-      const after = await this.processorSeconds();
-      const busy = [...after].reduce((sum, [id, seconds]) => sum + seconds - (before.get(id) ?? 0), 0);
-      if (busy < (quietShare * sampleMs) / 1000) return true;
-    }
-    return false;
-  }
-
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.close();
-  }
-
-  /** Of each of the browser's processes since it started. */
-  private async processorSeconds(): Promise<ReadonlyMap<number, number>> {
-    const { processInfo } = await this.processes.send("SystemInfo.getProcessInfo");
-    return new Map(processInfo.map(({ id, cpuTime }) => [id, cpuTime]));
   }
 }
 

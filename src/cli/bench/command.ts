@@ -20,6 +20,8 @@ export interface BenchCommand {
   readonly recipe?: "cpu" | "webgl";
   /** Parts of the names of the choices to time; all without it. */
   readonly choices?: readonly string[];
+  /** Instead of the windows, drop the data sets of this folder on the built page. */
+  readonly dataFolder?: string;
   readonly json?: string;
   readonly report?: string;
 }

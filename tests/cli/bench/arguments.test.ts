@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { helpText, readBenchCommand } from "../../../src/cli/bench/arguments";
 import { budgetOf, limitOf } from "../../../src/cli/bench/command";
 
@@ -47,4 +47,14 @@ test("--help names every flag", () => {
   for (const flag of ["quick", "networks", "engines", "batches", "windows", "json", "report", "growth"]) {
     expect(helpText).toContain(`  --${flag} `);
   }
+});
+
+test("--data takes a folder, or the one of STRATA_DATA, or data", () => {
+  expect(read("--data some/where --windows 3")).toMatchObject({ dataFolder: "some/where", windows: 3 });
+  vi.stubEnv("STRATA_DATA", "else/where");
+  expect(read("--data").dataFolder).toBe("else/where");
+  vi.stubEnv("STRATA_DATA", undefined);
+  expect(read("--windows 2 --data").dataFolder).toBe("data");
+  vi.unstubAllEnvs();
+  expect(read("").dataFolder).toBeUndefined();
 });

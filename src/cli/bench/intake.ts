@@ -1,0 +1,236 @@
+/** Time and memory from a drop to the first step, on the built page as a user has it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
+import { build, preview } from "vite";
+import { type DatasetId, datasets } from "../../../datasets";
+import { browserFlags, findBrowser } from "../browser";
+import { findDataFile } from "../dataFolder";
+import { type Memory, PageMemory } from "./pageMemory";
+import { becomesQuiet } from "./quiet";
+
+/** The sets that are dropped, in the files that their authors give. */
+export const intakeSets = {
+  mnist: datasets.mnist.files.map((name) => `${name}.gz`),
+  cifar10: ["cifar-10-binary.tar.gz"],
+} as const satisfies Partial<Record<DatasetId, readonly string[]>>;
+export type IntakeSet = keyof typeof intakeSets;
+
+/** One drop, in a browser of its own. */
+export interface Drop {
+  readonly counts: { readonly train: number; readonly test: number };
+  /** From the drop until the page says what the set holds, and until the first step is on the page. */
+  readonly shownMs: number;
+  readonly firstStepMs: number;
+  /** More than before the drop. */
+  readonly peak: Memory;
+  readonly settled: Memory;
+  /** Of the page's thread, those above 50 ms from the drop to the first step. */
+  readonly longTasksMs: readonly number[];
+}
+
+export interface Intake {
+  readonly browser: string;
+  readonly drops: Readonly<Record<IntakeSet, readonly Drop[]>>;
+  /** The longest task of the page's thread in processor time, without what others did in between: of one more drop. */
+  readonly longestProcessorMs: Readonly<Record<IntakeSet, number>>;
+}
+
+const root = resolve(import.meta.dirname, "../../..");
+const stepLimitMs = 120_000;
+
+/** @throws one sentence if the folder lacks a file. */
+export async function measureIntake(
+  folder: string,
+  windows: number,
+  onDrop: (set: IntakeSet, round: number, drop: Drop) => void,
+): Promise<Intake> {
+  const files = {
+    mnist: filesOf(folder, "mnist"),
+    cifar10: filesOf(folder, "cifar10"),
+  };
+  const outDir = mkdtempSync(join(tmpdir(), "strata-page-"));
+  try {
+    await build({ root, mode: "production", logLevel: "error", build: { outDir, emptyOutDir: true } });
+    const server = await preview({
+      root,
+      logLevel: "error",
+      build: { outDir },
+      preview: { port: 0, host: "127.0.0.1", open: false },
+    });
+    const drops: Record<IntakeSet, Drop[]> = { mnist: [], cifar10: [] };
+    const longestProcessorMs = { mnist: 0, cifar10: 0 };
+    let browser = "";
+    try {
+      for (let round = 0; round <= windows; round++) {
+        for (const set of Object.keys(intakeSets) as IntakeSet[]) {
+          await withProfile(async (context) => {
+            browser = `Chromium ${context.browser()?.version() ?? ""}`.trim();
+            const opened = await openPage(context, server.resolvedUrls?.local[0] ?? "", set);
+            if (round === windows) {
+              longestProcessorMs[set] = await traceDrop(opened, files[set]); // takes memory, so on its own
+              return;
+            }
+            const drop = await takeDrop(opened, files[set]);
+            drops[set].push(drop);
+            onDrop(set, round, drop);
+          });
+        }
+      }
+    } finally {
+      await server.close();
+    }
+    return { browser, drops, longestProcessorMs };
+  } finally {
+    rmSync(outDir, { recursive: true });
+  }
+}
+
+function filesOf(folder: string, set: IntakeSet): string[] {
+  return intakeSets[set].map((name) => {
+    const path = findDataFile(folder, set, name);
+    if (path) return path;
+    throw new Error(`--data: expected ${set}/${name} in ${folder}, got none; run npm run data -- ${set}`);
+  });
+}
+
+/** A browser with a fresh profile on disk: a private one would keep the stored set in memory. */
+async function withProfile(work: (context: BrowserContext) => Promise<void>): Promise<void> {
+  const profile = mkdtempSync(join(tmpdir(), "strata-profile-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    args: browserFlags,
+    viewport: { width: 1440, height: 900 },
+  });
+  try {
+    await work(context);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+interface OpenedPage {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly processes: CDPSession;
+  readonly memory: PageMemory;
+}
+
+/** The page with the set chosen and nothing to do. */
+async function openPage(context: BrowserContext, address: string, set: IntakeSet): Promise<OpenedPage> {
+  const page = context.pages()[0] ?? (await context.newPage());
+  const browser = context.browser();
+  if (!browser) throw new Error("browser: expected one that tells of its processes, got none; try another");
+  const processes = await browser.newBrowserCDPSession();
+  const memory = await PageMemory.watch(page, processes);
+  await page.addInitScript("globalThis.__name = (named) => named"); // tsx puts calls of it into functions
+  await page.addInitScript(watchPage);
+  await page.goto(`${address}#v=1&model=linear`);
+  await page.getByText("9,000 train").waitFor();
+  await page.getByLabel("Data set", { exact: true }).selectOption(set);
+  await page.getByText(`${set}: expected`).first().waitFor();
+  await becomesQuiet(processes); // the page times its backends when it is idle
+  return { page, browser, processes, memory };
+}
+
+async function takeDrop({ page, processes, memory }: OpenedPage, files: readonly string[]): Promise<Drop> {
+  const before = await memory.settled();
+  const dropping = dropAndStep(page, files);
+  const peak = over(await memory.peakDuring(dropping), before);
+  await page.getByRole("list", { name: "Sets kept in this browser" }).waitFor();
+  await page.keyboard.press(" ");
+  await becomesQuiet(processes);
+  return { ...(await dropping), peak, settled: over(await memory.settled(), before) };
+}
+
+async function traceDrop({ page, browser }: OpenedPage, files: readonly string[]): Promise<number> {
+  await browser.startTracing(page, { categories: [taskCategory] });
+  await dropAndStep(page, files);
+  return longestTaskOf(await browser.stopTracing());
+}
+
+const taskCategory = "disabled-by-default-devtools.timeline";
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Of a task: processor time in µs. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** In ms, of the tasks of the pages' own threads. */
+function longestTaskOf(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as {
+    traceEvents: readonly TraceEvent[];
+  };
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const ofPages = new Set(traceEvents.filter(({ args }) => args?.name === "CrRendererMain").map(threadOf));
+  const tasks = traceEvents.filter((event) => event.name === "RunTask" && ofPages.has(threadOf(event)));
+  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
+}
+
+type DropTimes = Pick<Drop, "counts" | "shownMs" | "firstStepMs" | "longTasksMs">;
+
+async function dropAndStep(page: Page, files: readonly string[]): Promise<DropTimes> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+  }
+  const shown = await page.waitForFunction(() => window.strataShown?.(), undefined, { timeout: stepLimitMs });
+  await page.keyboard.press(" ");
+  const step = await page.waitForFunction(() => window.strataStepped?.(), undefined, {
+    timeout: stepLimitMs,
+  });
+  const { counts, ms: shownMs } = (await shown.jsonValue()) as Shown;
+  const { ms: firstStepMs, longTasksMs } = (await step.jsonValue()) as Stepped;
+  return { counts, shownMs, firstStepMs, longTasksMs };
+}
+
+interface Shown {
+  readonly counts: Drop["counts"];
+  readonly ms: number;
+}
+
+interface Stepped {
+  readonly ms: number;
+  readonly longTasksMs: readonly number[];
+}
+
+declare global {
+  interface Window {
+    strataShown?: () => Shown | undefined;
+    strataStepped?: () => Stepped | undefined;
+  }
+}
+
+/** In the page, before its own scripts: notes the drop and the long tasks after it, and looks at what is shown. */
+function watchPage() {
+  let dropMs = Number.POSITIVE_INFINITY;
+  const tasks: PerformanceEntry[] = [];
+  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
+  document.addEventListener("drop", () => (dropMs = performance.now()), { capture: true });
+  const sinceDrop = () => performance.now() - dropMs;
+  window.strataShown = () => {
+    const text = [...document.querySelectorAll("p")].map((line) => line.textContent).join(" ");
+    const [, train, test] = / test ?of ([\d,]+) \+ ([\d,]+) images/.exec(text) ?? [];
+    if (!train || sinceDrop() < 0 || document.querySelector("[role=progressbar]")) return undefined;
+    const numberOf = (digits: string) => Number(digits.replaceAll(",", ""));
+    return { counts: { train: numberOf(train), test: numberOf(test) }, ms: sinceDrop() };
+  };
+  window.strataStepped = () => {
+    const terms = [...document.querySelectorAll("dt")].filter((term) => term.textContent === "step");
+    if (!terms.some((term) => /^[1-9]/.test(term.nextElementSibling?.textContent ?? ""))) return undefined;
+    const own = tasks.filter(({ startTime }) => startTime >= dropMs);
+    return { ms: sinceDrop(), longTasksMs: own.map(({ duration }) => duration) };
+  };
+}
+
+const over = (now: Memory, before: Memory): Memory => ({
+  heldBytes: now.heldBytes - before.heldBytes,
+  residentBytes: now.residentBytes && now.residentBytes - (before.residentBytes ?? 0),
+});
