@@ -1,6 +1,7 @@
 /** Runs leave the page as files, and come back from files that are dropped on it. */
 import { readCheckpointFile, writeCheckpointFile } from "./checkpointFile";
-import { checkpointOf, forgetRun, keepCheckpoint, loadCurves } from "./keeping";
+import { checkpointOf, forgetRun, keepCheckpoint } from "./keeping";
+import { loadCurves } from "./restoring";
 import { isBusy } from "./run";
 import { readRunFile, writeRunFile } from "./runFile";
 import { runNames } from "./runNames";

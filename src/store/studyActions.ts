@@ -12,6 +12,7 @@ import { keepDroppedFiles } from "./studyConnection";
 import { forgetStudy, keepStudy, storedStudies } from "./studyDatabase";
 import { enqueue, sayUnstored, stopStudy } from "./studyQueue";
 import { type Shown, type StoredStudy, studyOfId, studyStore } from "./studyState";
+import { followTabs } from "./studyTabs";
 
 const { getState: get, setState: set } = studyStore;
 
@@ -22,6 +23,7 @@ export async function openStudies(): Promise<void> {
   try {
     const kept = await storedStudies();
     set(({ studies }) => ({ studies: [...studies, ...kept] }));
+    followTabs();
   } catch (error) {
     sayUnstored(error as Error);
   }

@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
 import { addToCurves } from "../../src/store/curves";
-import {
-  addCurves,
-  checkpointOf,
-  flush,
-  keepCheckpoint,
-  keepRuns,
-  loadCurves,
-  stopKeeping,
-} from "../../src/store/keeping";
+import { checkpointOf, flush, keepCheckpoint, keepRuns, stopKeeping } from "../../src/store/keeping";
+import { addCurves, loadCurves } from "../../src/store/restoring";
 import { newRun, type Run } from "../../src/store/run";
 import { openRunDatabase, type RunDatabase } from "../../src/store/runDatabase";
 import { deleteRun, forgetDeleted, renameRun, undoDelete } from "../../src/store/runList";

@@ -10,15 +10,17 @@ import { useStudies } from "./useStudies";
 
 /** How far a study is, with what can be done about it. */
 export function StudyProgress({ study }: { readonly study: StoredStudy }) {
-  const [activity, waiting, problems] = useStudies((state) => [
+  const [activity, waiting, elsewhere, problems] = useStudies((state) => [
     state.activity,
     state.waiting,
+    state.elsewhere,
     state.problems,
   ]);
   const { id, evidence, isOpened } = study;
   const own = activity?.id === id ? activity : undefined;
   const total = runCount(study);
   const isOpen = evidence.runs.length < total;
+  const isElsewhere = elsewhere.has(id);
   const isQueued = own !== undefined || waiting.includes(id);
   const share = own && own.totalSteps > 0 ? own.step / own.totalSteps : 0;
   return (
@@ -31,7 +33,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
         </Progress.Root>
       )}
       <p>
-        <span role="status">{studyStatus(study, { activity, waiting, problems })}</span>
+        <span role="status">{studyStatus(study, { activity, waiting, elsewhere, problems })}</span>
         {own && (
           <span className={styles.note}>
             {own.runName}
@@ -59,14 +61,16 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
             Stop
           </button>
         )}
-        {isOpen && !isQueued && !isOpened && (
+        {isOpen && !isQueued && !isElsewhere && !isOpened && (
           <button type="button" className={styles.primary} onClick={() => goOn(id)}>
             Go on
           </button>
         )}
-        <button type="button" className={styles.action} onClick={() => deleteStudy(id)}>
-          Delete
-        </button>
+        {!isElsewhere && (
+          <button type="button" className={styles.action} onClick={() => deleteStudy(id)}>
+            Delete
+          </button>
+        )}
       </p>
     </section>
   );

@@ -1,5 +1,5 @@
 /** What the page says of a study in a few words. */
-import type { Activity, StoredStudy } from "../../store/studyState";
+import type { StoredStudy, StudiesState } from "../../store/studyState";
 import { jobCount } from "../../study/study";
 
 export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
@@ -9,8 +9,9 @@ export function studyStatus(
   {
     activity,
     waiting,
+    elsewhere,
     problems,
-  }: { activity?: Activity; waiting: readonly string[]; problems: Readonly<Record<string, string>> },
+  }: Pick<StudiesState, "activity" | "waiting" | "elsewhere" | "problems">,
 ): string {
   const { id, evidence, isOpened } = study;
   const total = runCount(study);
@@ -19,6 +20,7 @@ export function studyStatus(
   if (activity?.id === id) {
     return `${activity.phase === "paused" ? "paused" : "running"}, ${runs}`;
   }
+  if (elsewhere.has(id)) return `running in another tab, ${runs}`;
   if (waiting.includes(id)) return `waits for another study, ${runs}`;
   if (problems[id]) return `stopped, ${runs}`;
   if (done < total) return isOpened ? `from a file, ${runs}` : `stopped, ${runs}`;
