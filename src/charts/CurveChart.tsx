@@ -3,10 +3,10 @@ import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./CurveChart.module.css";
 import { CurveExports } from "./CurveExports";
-import { CurveReadout, readoutText, valueText } from "./CurveReadout";
+import { CurveReadout, readoutText, seriesText } from "./CurveReadout";
 import { markReadout } from "./marks";
 import { makePlot, plotDataMaker, shapeOf } from "./plot";
-import { type Mark, type Series, type Span, valueAt } from "./series";
+import type { Mark, Series, Span } from "./series";
 
 export interface CurveChartProps {
   readonly title: string;
@@ -37,7 +37,20 @@ export interface CurveChartProps {
 
 /** Live curves with a crosshair, by mouse or arrow keys, that reads every series; dragging over a part enlarges it. */
 export function CurveChart(props: CurveChartProps) {
-  const { title, xLabel, series, version, isLog, smoothing, yRange, zoom, formatX, theme, emptyText } = props;
+  const {
+    title,
+    xLabel,
+    yLabel,
+    series,
+    version,
+    isLog,
+    smoothing,
+    yRange,
+    zoom,
+    formatX,
+    theme,
+    emptyText,
+  } = props;
   const { marks = [] } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -129,7 +142,7 @@ export function CurveChart(props: CurveChartProps) {
                 strokeDasharray={one.dashed ? "6 4" : undefined}
               />
             </svg>
-            {one.label} <b>{valueText(valueAt(one, at))}</b>
+            {one.label} <b>{seriesText(one, at)}</b>
           </li>
         ))}
       </ul>
@@ -149,6 +162,9 @@ export function CurveChart(props: CurveChartProps) {
             : `${formatX(at)}: ${readoutText(series, at)}${markReadout(marks, formatX)}`
         }
       >
+        <span className={styles.yLabel} aria-hidden="true">
+          {isLog ? `${yLabel}, log scale` : yLabel}
+        </span>
         {isEmpty && <p className={styles.empty}>{emptyText}</p>}
         {hovered !== undefined && !isEmpty && (
           <CurveReadout series={series} at={at} isOnLeft={at > (low + high) / 2} />

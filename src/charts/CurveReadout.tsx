@@ -1,5 +1,5 @@
 import styles from "./CurveChart.module.css";
-import { groupsOf, type Series, valueAt } from "./series";
+import { apartAt, groupsOf, type Series, valueAt } from "./series";
 
 export const valueText = (value: number | undefined) =>
   value === undefined
@@ -8,11 +8,18 @@ export const valueText = (value: number | undefined) =>
       ? value.toExponential(1)
       : value.toFixed(3);
 
+/** A series' value, with what it is without: `0.310, penalty 0.050`. */
+export function seriesText(series: Series, at: number): string {
+  const apart = apartAt(series, at);
+  const text = valueText(valueAt(series, at));
+  return apart === undefined ? text : `${text}, ${series.apart?.label} ${valueText(apart)}`;
+}
+
 /** Every series' value in words. */
 export const readoutText = (series: readonly Series[], at: number) =>
   groupsOf(series)
     .map(([group, own]) => {
-      const values = own.map((one) => `${one.label} ${valueText(valueAt(one, at))}`);
+      const values = own.map((one) => `${one.label} ${seriesText(one, at)}`);
       return [group, ...values].filter(Boolean).join(" ");
     })
     .join("; ");
@@ -46,7 +53,7 @@ export function CurveReadout({ series, at, isOnLeft }: CurveReadoutProps) {
               {group}
             </th>
             {own.map((one) => (
-              <td key={one.id}>{valueText(valueAt(one, at))}</td>
+              <td key={one.id}>{seriesText(one, at)}</td>
             ))}
           </tr>
         ))}

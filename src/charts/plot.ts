@@ -6,7 +6,6 @@ import type { Mark, Series, Span } from "./series";
 
 export interface PlotOptions {
   readonly xLabel: string;
-  readonly yLabel: string;
   /** The x axis reaches at least to here. */
   readonly xReach: number;
   readonly isLog: boolean;
@@ -89,7 +88,7 @@ export function makePlot(
     width: Math.max(160, element.clientWidth),
     height: Math.max(120, element.clientHeight),
     legend: { show: false },
-    padding: [8, 24, 0, 0],
+    padding: [20, 24, 0, 0],
     cursor: {
       sync: { key: options.syncKey },
       points: { show: false },
@@ -114,7 +113,7 @@ export function makePlot(
     },
     axes: [
       { ...axis, label: options.xLabel, size: 28, values: (_, ticks) => ticks.map(options.formatTick) },
-      { ...axis, label: options.yLabel, size: 44 },
+      { ...axis, size: 44 }, // its label lies above, where it has room
     ],
     series: [{}, ...lines],
     hooks: {

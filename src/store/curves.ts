@@ -30,6 +30,8 @@ export interface Curve {
   readonly seconds: GrowingArray;
   /** The rate of the last step up to the point. */
   readonly learningRate: GrowingArray;
+  /** L1 and L2 of the weights, which the loss is without; NaN where the recipe has none. Of validation alone. */
+  readonly penalty?: GrowingArray;
 }
 
 const emptyCurve = (): Curve => ({
@@ -47,7 +49,11 @@ export interface RunCurves {
   savedStep: number;
 }
 
-export const emptyCurves = (): RunCurves => ({ train: emptyCurve(), validation: emptyCurve(), savedStep: 0 });
+export const emptyCurves = (): RunCurves => ({
+  train: emptyCurve(),
+  validation: { ...emptyCurve(), penalty: new GrowingArray() },
+  savedStep: 0,
+});
 
 const columnsOf = (curve: Curve) => [
   curve.step,
@@ -55,6 +61,7 @@ const columnsOf = (curve: Curve) => [
   curve.accuracy,
   curve.seconds,
   curve.learningRate,
+  ...(curve.penalty ? [curve.penalty] : []),
 ];
 
 /** How many points lie at or before a step. */
@@ -98,6 +105,7 @@ export function addToCurves(curves: RunCurves, event: TrainingEvent): void {
     validation.step.push(event.step);
     validation.loss.push(event.evaluation.loss);
     validation.accuracy.push(event.evaluation.accuracy);
+    validation.penalty?.push(event.evaluation.penalty ?? Number.NaN);
     validation.seconds.push(secondsAtEnd(train));
     validation.learningRate.push(train.learningRate.view().at(-1) ?? 0);
   }
@@ -110,6 +118,8 @@ export interface CurvePoints {
   readonly accuracy: Float64Array;
   readonly seconds: Float64Array;
   readonly learningRate: Float64Array;
+  /** Only where the recipe has one. */
+  readonly penalty?: Float64Array;
 }
 
 /** A piece of a run's curves: it takes the place of all points after a step. */
@@ -122,12 +132,14 @@ export interface CurveChunk {
 const pointsAfter = (curve: Curve, step: number): CurvePoints => {
   const first = countTo(curve, step);
   const from = (column: GrowingArray) => column.view().slice(first); // a view would carry its whole buffer
+  const penalty = curve.penalty && from(curve.penalty);
   return {
     step: from(curve.step),
     loss: from(curve.loss),
     accuracy: from(curve.accuracy),
     seconds: from(curve.seconds),
     learningRate: from(curve.learningRate),
+    ...(penalty?.some((value) => !Number.isNaN(value)) && { penalty }),
   };
 };
 
@@ -151,6 +163,7 @@ function append(curve: Curve, after: number, points: CurvePoints) {
     curve.accuracy.push(points.accuracy[index]);
     curve.seconds.push(points.seconds[index]);
     curve.learningRate.push(points.learningRate[index]);
+    curve.penalty?.push(points.penalty?.[index] ?? Number.NaN);
   });
 }
 

@@ -67,6 +67,8 @@ function cellText(field: Field, value: SettingValue): string {
   return field.kind !== "text" && value === 0 && field.zero ? field.zero : String(value);
 }
 
+const penaltyOf = ({ test, validation }: Run) => (test ?? validation)?.penalty;
+
 const speedOf = ({ trainedImages, trainingMs }: Run) =>
   trainingMs > 0 ? (1000 * trainedImages) / trainingMs : undefined;
 
@@ -89,6 +91,9 @@ export function runColumns(runs: readonly Run[], { names, elsewhere, baseline }:
       ? [numbers("difference", "Against baseline", (run) => differenceFrom(baseline, run), differenceText)]
       : []),
     numbers("trainLoss", "Training loss", ({ train }) => train?.loss, formatShare),
+    ...(runs.some((run) => penaltyOf(run) !== undefined)
+      ? [numbers("penalty", "Penalty, last", penaltyOf, formatShare)]
+      : []),
     ...costs,
     numbers("step", "Steps", ({ step }) => step, formatCount),
     numbers(

@@ -95,7 +95,9 @@ export function seriesOf(
     y: curves[label][metric].view(),
     ...look,
   });
-  return [line("train", { smoothed: true }), line("validation", { dashed: true })];
+  const penalty = metric === "loss" ? curves.validation.penalty?.view() : undefined;
+  const apart = penalty?.some((value) => !Number.isNaN(value)) && { label: "penalty", y: penalty };
+  return [line("train", { smoothed: true }), line("validation", { dashed: true, ...(apart && { apart }) })];
 }
 
 /** Where a run's rate left its schedule, so that a bend in a curve has its reason beside it. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readoutText } from "../../src/charts/CurveReadout";
 import { toCsv } from "../../src/charts/csv";
 import { downsample } from "../../src/charts/downsample";
 import { valueAt } from "../../src/charts/series";
@@ -42,4 +43,19 @@ test("CSV has every point as measured, and quotes what needs it", () => {
   expect(toCsv([{ ...series, label: "train, mean" }], "step", "loss")).toBe(
     'run,series,step,loss\nplain-8,"train, mean",1,0.5\nplain-8,"train, mean",2,0.25\n',
   );
+});
+
+test("what a value is without stands beside it, in words and in CSV, where there is some", () => {
+  const series = {
+    ...{ id: "a", label: "validation", group: "run", color: "--run-1" },
+    ...{ x: Float64Array.of(1, 2), y: Float64Array.of(0.5, 0.31) },
+    apart: { label: "penalty", y: Float64Array.of(Number.NaN, 0.05) },
+  };
+  expect(readoutText([series], 1)).toBe("run validation 0.500");
+  expect(readoutText([series], 2)).toBe("run validation 0.310, penalty 0.050");
+  expect(toCsv([series], "step", "nats").split("\n").slice(1, 4)).toEqual([
+    "run,validation,1,0.5",
+    "run,validation,2,0.31",
+    "run,validation penalty,2,0.05",
+  ]);
 });
