@@ -15,24 +15,48 @@ export function seriesText(series: Series, at: number): string {
   return apart === undefined ? text : `${text}, ${series.apart?.label} ${valueText(apart)}`;
 }
 
-/** Every series' value in words. */
-export const readoutText = (series: readonly Series[], at: number) =>
-  groupsOf(series)
+/** What a readout tells: the groups on top or next to the pointer, and how many there are beside them. */
+export interface ReadoutRows {
+  readonly groups: readonly (readonly [name: string, series: readonly Series[]])[];
+  readonly otherCount: number;
+}
+
+const rowLimit = 12;
+
+/** All groups, those on top first; of many the foremost, and those whose values at `x` are the nearest to `y`. */
+export function readoutRows(series: readonly Series[], x: number, y?: number): ReadoutRows {
+  const groups = groupsOf(series).reverse(); // what lies on top stands first
+  if (groups.length <= rowLimit) return { groups, otherCount: 0 };
+  const [foremost, ...others] = groups;
+  const distance = ([, own]: [string, Series[]]) =>
+    y === undefined ? 0 : Math.min(...own.map((one) => Math.abs((valueAt(one, x) ?? Infinity) - y)));
+  const nearest = others
+    .map((group) => ({ group, at: distance(group) }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, rowLimit - 1)
+    .map(({ group }) => group);
+  return { groups: [foremost, ...nearest], otherCount: groups.length - rowLimit };
+}
+
+/** Every row in words, what lies on top last. */
+export const readoutText = ({ groups, otherCount }: ReadoutRows, at: number) =>
+  [...groups]
+    .reverse()
     .map(([group, own]) => {
       const values = own.map((one) => `${one.label} ${seriesText(one, at)}`);
       return [group, ...values].filter(Boolean).join(" ");
     })
+    .concat(otherCount > 0 ? `and ${otherCount} more` : [])
     .join("; ");
 
 export interface CurveReadoutProps {
-  readonly series: readonly Series[];
+  readonly rows: ReadoutRows;
   readonly at: number;
   readonly isOnLeft: boolean;
 }
 
-/** Every group's values at the crosshair, on the side where it is not. */
-export function CurveReadout({ series, at, isOnLeft }: CurveReadoutProps) {
-  const groups = groupsOf(series).reverse(); // what lies on top stands first
+/** Values at the crosshair, on the side where it is not. */
+export function CurveReadout({ rows: { groups, otherCount }, at, isOnLeft }: CurveReadoutProps) {
   if (groups.length < 2) return null; // the legend says it
   const labels = groups[0][1].map(({ label }) => label);
   return (
@@ -57,6 +81,11 @@ export function CurveReadout({ series, at, isOnLeft }: CurveReadoutProps) {
             ))}
           </tr>
         ))}
+        {otherCount > 0 && (
+          <tr>
+            <th colSpan={1 + labels.length}>and {otherCount} more</th>
+          </tr>
+        )}
       </tbody>
     </table>
   );

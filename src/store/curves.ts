@@ -15,6 +15,18 @@ export class GrowingArray {
     this.values[this.length++] = value;
   }
 
+  /** Adds all of these. */
+  append(more: Float64Array): void {
+    const length = this.length + more.length;
+    if (length > this.values.length) {
+      const larger = new Float64Array(Math.max(length, 2 * this.length));
+      larger.set(this.view());
+      this.values = larger;
+    }
+    this.values.set(more, this.length);
+    this.length = length;
+  }
+
   /** The numbers so far, without a copy. */
   view(): Float64Array {
     return this.values.subarray(0, this.length);
@@ -157,14 +169,12 @@ export const lastStepOf = ({ train, validation }: RunCurves) =>
 
 function append(curve: Curve, after: number, points: CurvePoints) {
   cut(curve, after);
-  points.step.forEach((step, index) => {
-    curve.step.push(step);
-    curve.loss.push(points.loss[index]);
-    curve.accuracy.push(points.accuracy[index]);
-    curve.seconds.push(points.seconds[index]);
-    curve.learningRate.push(points.learningRate[index]);
-    curve.penalty?.push(points.penalty?.[index] ?? Number.NaN);
-  });
+  curve.step.append(points.step);
+  curve.loss.append(points.loss);
+  curve.accuracy.append(points.accuracy);
+  curve.seconds.append(points.seconds);
+  curve.learningRate.append(points.learningRate);
+  curve.penalty?.append(points.penalty ?? new Float64Array(points.step.length).fill(Number.NaN));
 }
 
 /** The curves that chunks make, in the order in which they were stored. */

@@ -87,8 +87,9 @@ export async function forgetRun(id: string): Promise<void> {
 }
 
 function noteChanges({ runs }: State) {
+  const shown = runs.filter(({ isHidden, deletedAt }) => !isHidden && deletedAt === undefined);
+  void loadCurves(shown.map(({ id }) => id));
   for (const run of runs) {
-    if (!run.isHidden && run.deletedAt === undefined) void loadCurves(run.id);
     const before = storage.records.get(run.id);
     if (run === before) continue;
     const isUrgent = !before || changedKeys(run, before).some((key) => !progress.has(key));

@@ -80,13 +80,17 @@ function merged(own: Run, before: Run, there: Run): Run {
 
 const storedCurves = async (id: string) => curvesOf((await storage.database?.chunks(id)) ?? []);
 
-/** Brings a run's curves back, once. */
-export function loadCurves(id: string): Promise<void> {
-  if (get().curves.has(id)) return Promise.resolve();
-  const work =
-    storage.curves.get(id) ?? storedCurves(id).then((own) => addCurves(id, own), tellStorageProblem);
-  storage.curves.set(id, work);
-  return work;
+/** Brings runs' curves back, each once, and shows them together: the charts are drawn once for all. */
+export async function loadCurves(ids: readonly string[]): Promise<void> {
+  const { curves: shown } = get();
+  const missing = ids.filter((id) => !shown.has(id));
+  const fresh = missing.filter((id) => !storage.curves.has(id));
+  if (fresh.length > 0) {
+    const work = Promise.all(fresh.map(async (id) => [id, await storedCurves(id)] as const));
+    const all = work.then(addCurves, tellStorageProblem);
+    for (const id of fresh) storage.curves.set(id, all);
+  }
+  await Promise.all(missing.map((id) => storage.curves.get(id)));
 }
 
 /** Takes the curves as they are stored now, if anybody looks at them. */
@@ -95,9 +99,10 @@ async function reloadCurves(id: string) {
   if (own) set(({ curves }) => ({ curves: new Map(curves).set(id, own) }));
 }
 
-export function addCurves(id: string, own: RunCurves): void {
+/** Adds curves of runs that have none yet. */
+export function addCurves(added: readonly (readonly [id: string, curves: RunCurves])[]): void {
   set(({ curves, curvesVersion }) => ({
-    curves: curves.has(id) ? curves : new Map(curves).set(id, own),
+    curves: new Map([...added, ...curves]),
     curvesVersion: curvesVersion + 1,
   }));
 }
@@ -117,6 +122,6 @@ export async function freshRun(id: string): Promise<Run | undefined> {
     changeRun(id, fresh);
     await reloadCurves(id);
   }
-  await loadCurves(id);
+  await loadCurves([id]);
   return runOf(get(), id);
 }

@@ -21,7 +21,7 @@ const fileName = (id: string, ending: string) =>
 
 /** The run as a file of settings, environment, curves and results. */
 export async function exportRun(id: string): Promise<OfferedFile | undefined> {
-  await loadCurves(id);
+  await loadCurves([id]);
   const run = runOf(get(), id);
   const curves = get().curves.get(id);
   if (!run || !curves) return undefined;

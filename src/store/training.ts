@@ -67,7 +67,7 @@ export function addRun(run: Run, curves: RunCurves = emptyCurves()): void {
   const ofMany = shown.length >= shownLimit ? shown : [];
   const oldest = ofMany.find((other) => !other.isPinned && !other.isBaseline && !isBusy(other));
   if (oldest) changeRun(oldest.id, { isHidden: true });
-  addCurves(run.id, curves);
+  addCurves([[run.id, curves]]);
   set(({ runs }) => ({ runs: [...runs, run] }));
 }
 
@@ -159,7 +159,7 @@ async function start(run: Run) {
   if (!isNew) await flush();
   const fresh = isNew ? run : ((await freshRun(id)) ?? run);
   const checkpoint = isNew ? undefined : await checkpointOf(id);
-  await loadCurves(id);
+  await loadCurves([id]);
   if (!isCurrent()) return;
   changeRun(id, { phase: "starting" });
   const backend = checkpoint ? fresh.backend?.name : undefined;
