@@ -3,9 +3,9 @@ import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./CurveChart.module.css";
 import { CurveExports } from "./CurveExports";
-import { CurveReadout, readoutText, valueText } from "./CurveReadout";
+import { CurveReadout, readoutRows, readoutText, seriesText } from "./CurveReadout";
 import { markReadout } from "./marks";
-import { makePlot, plotDataMaker, shapeOf } from "./plot";
+import { lineMaker, makePlot, type Place, setLines } from "./plot";
 import { type Mark, type Series, type Span, valueAt } from "./series";
 
 export interface CurveChartProps {
@@ -37,23 +37,34 @@ export interface CurveChartProps {
 
 /** Live curves with a crosshair, by mouse or arrow keys, that reads every series; dragging over a part enlarges it. */
 export function CurveChart(props: CurveChartProps) {
-  const { title, xLabel, series, version, isLog, smoothing, yRange, zoom, formatX, theme, emptyText } = props;
+  const {
+    title,
+    xLabel,
+    yLabel,
+    series,
+    version,
+    isLog,
+    smoothing,
+    yRange,
+    zoom,
+    formatX,
+    theme,
+    emptyText,
+  } = props;
   const { marks = [] } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const [plotData] = useState(plotDataMaker);
-  const [hovered, setHovered] = useState<number>();
+  const [drawnLines] = useState(lineMaker);
+  const [hovered, setHovered] = useState<Place>();
   const isEmpty = series.every((one) => one.x.length === 0);
-  const shape = shapeOf(series, smoothing);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape and the theme stand for the series' looks
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what else the chart needs is asked of the latest properties
   useEffect(() => {
     const element = frame.current as HTMLDivElement;
-    const { series: initial, ...options } = latest.current;
-    const made = makePlot(element, initial, smoothing, {
-      ...options,
+    const made = makePlot(element, {
+      ...latest.current,
       syncKey: "curves",
       zoom: () => latest.current.zoom,
       onZoom: (part) => latest.current.onZoom(part),
@@ -73,21 +84,22 @@ export function CurveChart(props: CurveChartProps) {
       observer.disconnect();
       made.destroy();
     };
-  }, [shape, isLog, smoothing > 0, xLabel, yRange?.[0], yRange?.[1], theme]);
+  }, [isLog, xLabel, yRange?.[0], yRange?.[1], theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points
   useEffect(() => {
     const request = requestAnimationFrame(() => {
       const { series: current } = latest.current;
-      const look = { smoothing, isLog, zoom };
-      plot.current?.setData(plotData(current, look, frame.current?.clientWidth ?? 400));
+      const lines = drawnLines(current, { smoothing, isLog, zoom }, frame.current?.clientWidth ?? 400);
+      if (plot.current) setLines(plot.current, lines, zoom);
     });
     return () => cancelAnimationFrame(request);
-  }, [version, series, shape, smoothing, isLog, xLabel, theme, zoom]);
+  }, [version, series, smoothing, isLog, xLabel, theme, zoom]);
 
   const end = Math.max(0, ...series.map((one) => one.x[one.x.length - 1] ?? 0));
   const [low, high] = zoom ?? [0, end];
-  const at = hovered === undefined ? end : Math.min(hovered, end);
+  const at = hovered === undefined ? end : Math.min(hovered.x, end);
+  const rows = readoutRows(series, at, hovered?.y);
   const foremost = series.filter(({ faded }) => !faded);
 
   function press(event: KeyboardEvent) {
@@ -96,7 +108,9 @@ export function CurveChart(props: CurveChartProps) {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const x = Math.min(Math.max(at + ((direction ?? 0) * (high - low)) / 50, low), high);
     const quarter = (high - low) / 4;
-    if (direction) current.setCursor({ left: current.valToPos(x, "x"), top: 10 });
+    const value = foremost[0] && valueAt(foremost[0], x);
+    const top = value === undefined ? 10 : current.valToPos(value, "y");
+    if (direction) current.setCursor({ left: current.valToPos(x, "x"), top });
     else if (event.key === "+") props.onZoom([Math.max(0, x - quarter), x + quarter]);
     else if (event.key === "Escape" && zoom) props.onZoom(undefined);
     else return;
@@ -129,7 +143,7 @@ export function CurveChart(props: CurveChartProps) {
                 strokeDasharray={one.dashed ? "6 4" : undefined}
               />
             </svg>
-            {one.label} <b>{valueText(valueAt(one, at))}</b>
+            {one.label} <b>{seriesText(one, at)}</b>
           </li>
         ))}
       </ul>
@@ -144,14 +158,15 @@ export function CurveChart(props: CurveChartProps) {
         aria-valuemax={high}
         aria-valuenow={at}
         aria-valuetext={
-          isEmpty
-            ? "no points yet"
-            : `${formatX(at)}: ${readoutText(series, at)}${markReadout(marks, formatX)}`
+          isEmpty ? "no points yet" : `${formatX(at)}: ${readoutText(rows, at)}${markReadout(marks, formatX)}`
         }
       >
+        <span className={styles.yLabel} aria-hidden="true">
+          {isLog ? `${yLabel}, log scale` : yLabel}
+        </span>
         {isEmpty && <p className={styles.empty}>{emptyText}</p>}
         {hovered !== undefined && !isEmpty && (
-          <CurveReadout series={series} at={at} isOnLeft={at > (low + high) / 2} />
+          <CurveReadout rows={rows} at={at} isOnLeft={at > (low + high) / 2} />
         )}
       </div>
     </section>

@@ -1,5 +1,5 @@
 import styles from "./CurveChart.module.css";
-import { groupsOf, type Series, valueAt } from "./series";
+import { apartAt, groupsOf, type Series, valueAt } from "./series";
 
 export const valueText = (value: number | undefined) =>
   value === undefined
@@ -8,24 +8,55 @@ export const valueText = (value: number | undefined) =>
       ? value.toExponential(1)
       : value.toFixed(3);
 
-/** Every series' value in words. */
-export const readoutText = (series: readonly Series[], at: number) =>
-  groupsOf(series)
+/** A series' value, with what it is without: `0.310, penalty 0.050`. */
+export function seriesText(series: Series, at: number): string {
+  const apart = apartAt(series, at);
+  const text = valueText(valueAt(series, at));
+  return apart === undefined ? text : `${text}, ${series.apart?.label} ${valueText(apart)}`;
+}
+
+/** What a readout tells: the groups on top or next to the pointer, and how many there are beside them. */
+export interface ReadoutRows {
+  readonly groups: readonly (readonly [name: string, series: readonly Series[]])[];
+  readonly otherCount: number;
+}
+
+const rowLimit = 12;
+
+/** All groups, those on top first; of many the foremost, and those whose values at `x` are the nearest to `y`. */
+export function readoutRows(series: readonly Series[], x: number, y?: number): ReadoutRows {
+  const groups = groupsOf(series).reverse(); // what lies on top stands first
+  if (groups.length <= rowLimit) return { groups, otherCount: 0 };
+  const [foremost, ...others] = groups;
+  const distance = ([, own]: [string, Series[]]) =>
+    y === undefined ? 0 : Math.min(...own.map((one) => Math.abs((valueAt(one, x) ?? Infinity) - y)));
+  const nearest = others
+    .map((group) => ({ group, at: distance(group) }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, rowLimit - 1)
+    .map(({ group }) => group);
+  return { groups: [foremost, ...nearest], otherCount: groups.length - rowLimit };
+}
+
+/** Every row in words, what lies on top last. */
+export const readoutText = ({ groups, otherCount }: ReadoutRows, at: number) =>
+  [...groups]
+    .reverse()
     .map(([group, own]) => {
-      const values = own.map((one) => `${one.label} ${valueText(valueAt(one, at))}`);
+      const values = own.map((one) => `${one.label} ${seriesText(one, at)}`);
       return [group, ...values].filter(Boolean).join(" ");
     })
+    .concat(otherCount > 0 ? `and ${otherCount} more` : [])
     .join("; ");
 
 export interface CurveReadoutProps {
-  readonly series: readonly Series[];
+  readonly rows: ReadoutRows;
   readonly at: number;
   readonly isOnLeft: boolean;
 }
 
-/** Every group's values at the crosshair, on the side where it is not. */
-export function CurveReadout({ series, at, isOnLeft }: CurveReadoutProps) {
-  const groups = groupsOf(series).reverse(); // what lies on top stands first
+/** Values at the crosshair, on the side where it is not. */
+export function CurveReadout({ rows: { groups, otherCount }, at, isOnLeft }: CurveReadoutProps) {
   if (groups.length < 2) return null; // the legend says it
   const labels = groups[0][1].map(({ label }) => label);
   return (
@@ -46,10 +77,15 @@ export function CurveReadout({ series, at, isOnLeft }: CurveReadoutProps) {
               {group}
             </th>
             {own.map((one) => (
-              <td key={one.id}>{valueText(valueAt(one, at))}</td>
+              <td key={one.id}>{seriesText(one, at)}</td>
             ))}
           </tr>
         ))}
+        {otherCount > 0 && (
+          <tr>
+            <th colSpan={1 + labels.length}>and {otherCount} more</th>
+          </tr>
+        )}
       </tbody>
     </table>
   );

@@ -14,8 +14,12 @@ export function toCsv(
   marks: readonly Mark[] = [],
 ): string {
   const rows = [["run", "series", xLabel, yLabel]];
-  for (const { group, label, x, y } of series) {
+  for (const { group, label, x, y, apart } of series) {
     x.forEach((at, index) => void rows.push([group, label, String(at), String(y[index])]));
+    apart?.y.forEach((value, index) => {
+      if (!Number.isNaN(value))
+        rows.push([group, `${label} ${apart.label}`, String(x[index]), String(value)]);
+    });
   }
   for (const { label, x } of marks) rows.push(["", label, String(x), ""]);
   return csvOf(rows);

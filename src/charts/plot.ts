@@ -1,12 +1,18 @@
-/** A uPlot chart of a few series: options from the theme, data from the points. */
+/** A uPlot chart of curves: axes, crosshair and enlarging are uPlot's, the lines our own. */
 import uPlot from "uplot";
-import { type LineLook, linesOf, opacityOf, type Points, pointsOf } from "./lines";
+import { type DrawnLine, extentOf, linesDrawer } from "./drawLines";
+import { type LineLook, linesOf, pointsOf } from "./lines";
 import { drawMarks } from "./marks";
 import type { Mark, Series, Span } from "./series";
 
+/** A place in the units of the axes. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface PlotOptions {
   readonly xLabel: string;
-  readonly yLabel: string;
   /** The x axis reaches at least to here. */
   readonly xReach: number;
   readonly isLog: boolean;
@@ -19,7 +25,7 @@ export interface PlotOptions {
   readonly marks: () => readonly Mark[];
   /** The part of the x axis that is shown now. */
   readonly zoom: () => Span | undefined;
-  readonly onHover: (x: number | undefined) => void;
+  readonly onHover: (at: Place | undefined) => void;
   /** A part was dragged over, or a double click asks for all. */
   readonly onZoom: (zoom: Span | undefined) => void;
 }
@@ -27,40 +33,42 @@ export interface PlotOptions {
 export const themeColor = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** Changes when the lines differ in more than their points, so that the chart has to be made anew. */
-export const shapeOf = (series: readonly Series[], smoothing: number) =>
-  linesOf(series, smoothing)
-    .map(({ series: one, isRaw }) => [one.id, one.color, one.dashed, one.faded, isRaw].join())
-    .join(";");
+/** At most so many points for each pixel of the chart's width, of all faded lines together. */
+const pointsPerPixel = 64;
 
-/** Makes the points to draw, one x axis for all lines; lines that did not change are taken from the last time. */
-export function plotDataMaker() {
-  let known = new Map<string, { readonly state: string; readonly points: Points }>();
-  return (series: readonly Series[], look: LineLook, width: number): uPlot.AlignedData => {
+/** Makes the points to draw; lines that did not change are taken from the last time. */
+export function lineMaker() {
+  let known = new Map<string, { readonly state: string; readonly drawn: DrawnLine }>();
+  return (series: readonly Series[], look: LineLook, width: number): DrawnLine[] => {
     const lines = linesOf(series, look.smoothing);
-    const columns = Math.min(width, Math.max(100, Math.ceil((3 * width) / Math.max(1, lines.length))));
+    const share = Math.ceil((pointsPerPixel / 4) * (width / Math.max(1, lines.length)));
     const next: typeof known = new Map();
     for (const line of lines) {
-      const { id, x, y } = line.series;
+      const { id, x, y, faded } = line.series;
       const key = `${id} ${line.isRaw}`;
+      const columns = faded ? Math.min(width, Math.max(24, share)) : width;
       const ends = [x.length, x[0], x.at(-1), y[0], y.at(-1)];
       const state = [...ends, look.smoothing, look.isLog, look.zoom, columns].join();
       const before = known.get(key);
-      next.set(key, before?.state === state ? before : { state, points: pointsOf(line, look, columns) });
+      const points = before?.state === state ? before.drawn.points : pointsOf(line, look, columns);
+      next.set(key, { state, drawn: { line, points } });
     }
     known = next;
-    const tables = [...known.values()].map(({ points }): uPlot.AlignedData => [points.x, points.y]);
-    return tables.length === 0 ? ([[]] as uPlot.AlignedData) : uPlot.join(tables);
+    return [...known.values()].map(({ drawn }) => drawn);
   };
 }
 
+/** Has the chart draw these lines. */
+export function setLines(plot: uPlot, lines: readonly DrawnLine[], zoom?: Span): void {
+  drawnBy.set(plot, lines);
+  const { x, y } = extentOf(lines, zoom) ?? { x: [], y: [] };
+  plot.setData([[...x], [...y]]); // the axes follow it
+}
+
+const drawnBy = new WeakMap<uPlot, readonly DrawnLine[]>();
+
 /** Makes the chart inside `element`. The caller destroys it. */
-export function makePlot(
-  element: HTMLElement,
-  series: readonly Series[],
-  smoothing: number,
-  options: PlotOptions,
-): uPlot {
+export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
   const ink = themeColor("--ink-soft");
   const hairline = themeColor("--hairline");
   const font = `12px ${themeColor("--font-sans")}`;
@@ -72,24 +80,12 @@ export function makePlot(
     grid: { stroke: hairline, width: 1 },
     ticks: { show: false },
   };
-  const lines = linesOf(series, smoothing).map((line): uPlot.Series => {
-    const { series: one, isRaw } = line;
-    const color = themeColor(one.color);
-    return {
-      label: one.label,
-      stroke: color,
-      width: isRaw ? 1 : one.faded ? 1.5 : 2,
-      alpha: opacityOf(line),
-      dash: one.dashed ? [6, 4] : undefined,
-      spanGaps: true,
-      points: { show: one.dashed && !one.faded, size: 6, fill: color, stroke: color },
-    };
-  });
+  const draw = linesDrawer();
   const plot: uPlot.Options = {
     width: Math.max(160, element.clientWidth),
     height: Math.max(120, element.clientHeight),
     legend: { show: false },
-    padding: [8, 24, 0, 0],
+    padding: [20, 24, 0, 0],
     cursor: {
       sync: { key: options.syncKey },
       points: { show: false },
@@ -114,15 +110,18 @@ export function makePlot(
     },
     axes: [
       { ...axis, label: options.xLabel, size: 28, values: (_, ticks) => ticks.map(options.formatTick) },
-      { ...axis, label: options.yLabel, size: 44 },
+      { ...axis, size: 44 }, // its label lies above, where it has room
     ],
-    series: [{}, ...lines],
+    series: [{}, { paths: () => null, points: { show: false } }],
     hooks: {
-      draw: [(self) => drawMarks(self, options.marks(), { color: ink, font })],
+      draw: [
+        (self) => draw(self, drawnBy.get(self) ?? [], { isLog: options.isLog, colorOf: themeColor }),
+        (self) => drawMarks(self, options.marks(), { color: ink, font }),
+      ],
       setCursor: [
         (self) => {
-          const { left } = self.cursor;
-          options.onHover(left === undefined || left < 0 ? undefined : self.posToVal(left, "x"));
+          const { left = -1, top = 0 } = self.cursor;
+          options.onHover(left < 0 ? undefined : { x: self.posToVal(left, "x"), y: self.posToVal(top, "y") });
         },
       ],
       setSelect: [

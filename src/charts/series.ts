@@ -13,6 +13,8 @@ export interface Series {
   readonly y: Float64Array;
   /** Smooth the line and show the points as measured behind it. */
   readonly smoothed?: boolean;
+  /** What the values are without, told beside them, e.g. the penalty of a loss; NaN where there is none. */
+  readonly apart?: { readonly label: string; readonly y: Float64Array };
 }
 
 /** Something that happened at a point of the x axis. */
@@ -28,6 +30,12 @@ export type Span = readonly [number, number];
 export function valueAt({ x, y }: Pick<Series, "x" | "y">, position: number): number | undefined {
   const count = countTo(x, position);
   return count === 0 ? undefined : y[count - 1];
+}
+
+/** What the last point at or before `x` is without, if there is something. */
+export function apartAt({ x, apart }: Series, position: number): number | undefined {
+  const value = apart && valueAt({ x, y: apart.y }, position);
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** How many of ascending numbers lie at or before a position. */

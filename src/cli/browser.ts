@@ -20,6 +20,7 @@ export const browserFlags = [
   "--ignore-gpu-blocklist",
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",
+  "--disable-accelerated-2d-canvas", // drawing a chart through a software GPU holds up the page
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",

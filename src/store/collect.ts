@@ -14,8 +14,8 @@ import {
   storedDrafts,
   writeDraft,
 } from "./draftDatabase";
-import { claim, release } from "./runLocks";
 import { store } from "./state";
+import { draftLocks } from "./tabLocks";
 
 export interface CollectState {
   /** All but their images; what was changed last comes first. */
@@ -56,14 +56,14 @@ export function startDraft(kind: Pick<Collection, "collectedBy" | "imageShape">)
   const now = Date.now();
   const titlesTaken = get().drafts.map(({ title }) => title);
   const draft = drafts.newDraft(kind, { id: `draft-${now}`, changedAt: now, titlesTaken });
-  void claim(draft.id);
+  void draftLocks.claim(draft.id);
   stored = undefined;
   set({ draft, removals: [], problem: undefined });
 }
 
 /** Goes on with a set. */
 export async function openDraft(id: string): Promise<void> {
-  if (!(await claim(id))) {
+  if (!(await draftLocks.claim(id))) {
     return set({ problem: "Another tab collects into this set: go on there, or close that tab first." });
   }
   await writing;
@@ -74,7 +74,7 @@ export async function openDraft(id: string): Promise<void> {
   }
   const draft = held.get(id) ?? stored;
   if (!draft) {
-    release(id);
+    draftLocks.release(id);
     set({ problem: "This set was deleted in another tab." });
     return listDrafts();
   }
@@ -90,7 +90,7 @@ export async function closeDraft(): Promise<void> {
     const isUntouched = draft.images.length === 0 && stored?.id !== draft.id;
     if (draft === stored || isUntouched) held.delete(draft.id);
     else held.set(draft.id, draft);
-    release(draft.id);
+    draftLocks.release(draft.id);
   });
   await listDrafts();
 }

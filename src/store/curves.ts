@@ -15,6 +15,18 @@ export class GrowingArray {
     this.values[this.length++] = value;
   }
 
+  /** Adds all of these. */
+  append(more: Float64Array): void {
+    const length = this.length + more.length;
+    if (length > this.values.length) {
+      const larger = new Float64Array(Math.max(length, 2 * this.length));
+      larger.set(this.view());
+      this.values = larger;
+    }
+    this.values.set(more, this.length);
+    this.length = length;
+  }
+
   /** The numbers so far, without a copy. */
   view(): Float64Array {
     return this.values.subarray(0, this.length);
@@ -30,6 +42,8 @@ export interface Curve {
   readonly seconds: GrowingArray;
   /** The rate of the last step up to the point. */
   readonly learningRate: GrowingArray;
+  /** L1 and L2 of the weights, which the loss is without; NaN where the recipe has none. Of validation alone. */
+  readonly penalty?: GrowingArray;
 }
 
 const emptyCurve = (): Curve => ({
@@ -47,7 +61,11 @@ export interface RunCurves {
   savedStep: number;
 }
 
-export const emptyCurves = (): RunCurves => ({ train: emptyCurve(), validation: emptyCurve(), savedStep: 0 });
+export const emptyCurves = (): RunCurves => ({
+  train: emptyCurve(),
+  validation: { ...emptyCurve(), penalty: new GrowingArray() },
+  savedStep: 0,
+});
 
 const columnsOf = (curve: Curve) => [
   curve.step,
@@ -55,6 +73,7 @@ const columnsOf = (curve: Curve) => [
   curve.accuracy,
   curve.seconds,
   curve.learningRate,
+  ...(curve.penalty ? [curve.penalty] : []),
 ];
 
 /** How many points lie at or before a step. */
@@ -98,6 +117,7 @@ export function addToCurves(curves: RunCurves, event: TrainingEvent): void {
     validation.step.push(event.step);
     validation.loss.push(event.evaluation.loss);
     validation.accuracy.push(event.evaluation.accuracy);
+    validation.penalty?.push(event.evaluation.penalty ?? Number.NaN);
     validation.seconds.push(secondsAtEnd(train));
     validation.learningRate.push(train.learningRate.view().at(-1) ?? 0);
   }
@@ -110,6 +130,8 @@ export interface CurvePoints {
   readonly accuracy: Float64Array;
   readonly seconds: Float64Array;
   readonly learningRate: Float64Array;
+  /** Only where the recipe has one. */
+  readonly penalty?: Float64Array;
 }
 
 /** A piece of a run's curves: it takes the place of all points after a step. */
@@ -122,12 +144,14 @@ export interface CurveChunk {
 const pointsAfter = (curve: Curve, step: number): CurvePoints => {
   const first = countTo(curve, step);
   const from = (column: GrowingArray) => column.view().slice(first); // a view would carry its whole buffer
+  const penalty = curve.penalty && from(curve.penalty);
   return {
     step: from(curve.step),
     loss: from(curve.loss),
     accuracy: from(curve.accuracy),
     seconds: from(curve.seconds),
     learningRate: from(curve.learningRate),
+    ...(penalty?.some((value) => !Number.isNaN(value)) && { penalty }),
   };
 };
 
@@ -145,13 +169,12 @@ export const lastStepOf = ({ train, validation }: RunCurves) =>
 
 function append(curve: Curve, after: number, points: CurvePoints) {
   cut(curve, after);
-  points.step.forEach((step, index) => {
-    curve.step.push(step);
-    curve.loss.push(points.loss[index]);
-    curve.accuracy.push(points.accuracy[index]);
-    curve.seconds.push(points.seconds[index]);
-    curve.learningRate.push(points.learningRate[index]);
-  });
+  curve.step.append(points.step);
+  curve.loss.append(points.loss);
+  curve.accuracy.append(points.accuracy);
+  curve.seconds.append(points.seconds);
+  curve.learningRate.append(points.learningRate);
+  curve.penalty?.append(points.penalty ?? new Float64Array(points.step.length).fill(Number.NaN));
 }
 
 /** The curves that chunks make, in the order in which they were stored. */

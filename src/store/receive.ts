@@ -181,13 +181,13 @@ function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Check
 
 function receiveMeasurement(event: Extract<TrainingEvent, { kind: "validation" | "test" }>) {
   const { kind, step, evaluation } = event;
-  const { loss, accuracy } = evaluation;
+  const { loss, penalty, accuracy } = evaluation;
   changeLive({
     evaluating: undefined,
     measured: { ...get().live.measured, [kind]: { step, evaluation } },
   });
   changeRun(get().currentId, (run) => {
-    const measured = { step, loss, accuracy };
+    const measured = { step, loss, accuracy, ...(penalty !== undefined && { penalty }) };
     return {
       ...(kind === "test" ? { ...run, test: measured } : withValidation(run, measured)),
       phase: "training",

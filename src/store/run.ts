@@ -30,6 +30,8 @@ export type Phase =
 export interface Measured {
   readonly step: number;
   readonly loss: number;
+  /** L1 and L2 of the weights, where the recipe has them. */
+  readonly penalty?: number;
   /** 0–1 */
   readonly accuracy: number;
 }

@@ -1,6 +1,7 @@
 /** Runs leave the page as files, and come back from files that are dropped on it. */
 import { readCheckpointFile, writeCheckpointFile } from "./checkpointFile";
-import { checkpointOf, forgetRun, keepCheckpoint, loadCurves } from "./keeping";
+import { checkpointOf, forgetRun, keepCheckpoint } from "./keeping";
+import { loadCurves } from "./restoring";
 import { isBusy } from "./run";
 import { readRunFile, writeRunFile } from "./runFile";
 import { runNames } from "./runNames";
@@ -20,7 +21,7 @@ const fileName = (id: string, ending: string) =>
 
 /** The run as a file of settings, environment, curves and results. */
 export async function exportRun(id: string): Promise<OfferedFile | undefined> {
-  await loadCurves(id);
+  await loadCurves([id]);
   const run = runOf(get(), id);
   const curves = get().curves.get(id);
   if (!run || !curves) return undefined;

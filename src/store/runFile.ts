@@ -5,7 +5,7 @@ import { parseExperiment } from "../settings/experiment";
 import { lastTraining, type RunRecord, type RunResults, resultsOf } from "../study/record";
 import type { BackendInfo } from "../worker/protocol";
 import { type Curve, type CurvePoints, chunkOf, curvesOf, type RunCurves } from "./curves";
-import { newRun, type Run, withValidation } from "./run";
+import { type Measured, newRun, type Run, withValidation } from "./run";
 
 export const runFileVersion = 1;
 
@@ -36,13 +36,18 @@ export function recordOf(run: Run, { train, validation }: RunCurves): RunRecord 
       step,
       epoch: Math.max(1, Math.ceil(step / Math.max(1, run.stepsPerEpoch))),
       ...valuesAt(validation, index),
+      ...penaltyOf(validation.penalty?.values[index]),
     })),
     robustness: run.robustness,
-    test: run.test && { loss: run.test.loss, accuracy: run.test.accuracy },
+    test: run.test && measuredOf(run.test),
     trainingMs: run.trainingMs,
     trainedImages: run.trainedImages,
   };
 }
+
+/** Where there is one: neither NaN nor JSON's null. */
+const penaltyOf = (penalty: number | null | undefined) =>
+  penalty === undefined || penalty === null || Number.isNaN(penalty) ? {} : { penalty };
 
 const nowhere = { strata: "", tfjs: "", browser: "", platform: "" };
 
@@ -78,7 +83,12 @@ export function writeRunFile(run: Run, name: string, curves: RunCurves): string 
 const numbers = z.array(z.number());
 const points = z.looseObject({ step: numbers, loss: numbers, accuracy: numbers });
 const trainPoints = points.extend({ learningRate: numbers });
-const measured = z.looseObject({ loss: z.number(), accuracy: z.number() });
+const validationPoints = points.extend({ penalty: z.array(z.number().nullable()).optional() });
+const measured = z.looseObject({
+  loss: z.number(),
+  penalty: z.number().optional(),
+  accuracy: z.number(),
+});
 const count = z.number().nonnegative();
 const schema = z.looseObject({
   kind: z.literal("strata-run"),
@@ -114,7 +124,7 @@ const schema = z.looseObject({
   }),
   counts: z.object({ train: count, validation: count, test: count }).optional(),
   fileCounts: z.object({ train: count, test: count }).optional(),
-  curves: z.looseObject({ train: trainPoints, validation: points }),
+  curves: z.looseObject({ train: trainPoints, validation: validationPoints }),
   robustness: z
     .object({
       suite: z.string(),
@@ -140,7 +150,12 @@ export function readRunFile(text: string, others: readonly Run[]): { run: Run; c
     {
       after: 0,
       train: columns(train, seconds.train, train.learningRate),
-      validation: columns(validation, seconds.validation, validation.step.map(rateAt)),
+      validation: {
+        ...columns(validation, seconds.validation, validation.step.map(rateAt)),
+        ...(validation.penalty && {
+          penalty: Float64Array.from(validation.penalty, (value) => value ?? Number.NaN),
+        }),
+      },
     },
   ]);
   curves.savedStep = 0; // not stored yet
@@ -169,15 +184,20 @@ export function readRunFile(text: string, others: readonly Run[]): { run: Run; c
     failure: file.failure as Run["failure"],
     ...(file.robustness && { robustness: file.robustness }),
   };
-  const { step, loss, accuracy } = chunkOf(curves).validation;
+  const { step, loss, accuracy, penalty } = chunkOf(curves).validation;
   step.forEach((at, index) => {
-    run = withValidation(run, { step: at, loss: loss[index], accuracy: accuracy[index] });
+    const point = { loss: loss[index], accuracy: accuracy[index], penalty: penalty?.[index] };
+    run = withValidation(run, { step: at, ...measuredOf(point) });
   });
-  if (result.test) run = { ...run, test: { step: progress.step, ...pair(result.test) } };
+  if (result.test) run = { ...run, test: { step: progress.step, ...measuredOf(result.test) } };
   return { run, curves };
 }
 
-const pair = ({ loss, accuracy }: z.output<typeof measured>) => ({ loss, accuracy });
+const measuredOf = ({ loss, accuracy, penalty }: Omit<Measured, "step">) => ({
+  loss,
+  accuracy,
+  ...penaltyOf(penalty),
+});
 
 function parse(text: string): z.output<typeof schema> {
   let value: unknown;

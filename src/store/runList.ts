@@ -3,8 +3,8 @@ import { setExperiment } from "./actions";
 import { stopRun } from "./connection";
 import { forgetRun } from "./keeping";
 import { isBusy } from "./run";
-import { release } from "./runLocks";
 import { addNotice, changeRun, runOf, store } from "./state";
+import { runLocks } from "./tabLocks";
 
 const { getState: get, setState: set } = store;
 
@@ -47,14 +47,15 @@ export function deleteRun(id: string): void {
   }
   if (id === currentId) {
     stopRun();
-    release(id);
     set({ currentId: undefined, live: { measured: {} } });
   }
+  runLocks.release(id);
   changeRun(id, { deletedAt: Date.now(), phase: isBusy(run) ? "interrupted" : run.phase });
 }
 
 /** Brings a deleted run back. */
 export function undoDelete(id: string): void {
+  runLocks.release(id);
   changeRun(id, { deletedAt: undefined });
 }
 

@@ -93,7 +93,9 @@ export interface State {
   /** Grows with each point. */
   readonly curvesVersion: number;
   readonly layers: LayersState;
-  /** Runs that another tab trains. */
+  /** Queued runs that this tab starts once those before them are done; others wait until they are asked for. */
+  readonly inQueue: ReadonlySet<string>;
+  /** Runs that another tab trains, or has in its queue. */
   readonly elsewhere: ReadonlySet<string>;
   /** Why runs are not kept in this browser. */
   readonly storageProblem?: string;
@@ -112,6 +114,7 @@ export const initialState = (): State => ({
   curves: new Map(),
   curvesVersion: 0,
   layers: { lesions: {} },
+  inQueue: new Set(),
   elsewhere: new Set(),
 });
 

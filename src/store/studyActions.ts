@@ -12,6 +12,7 @@ import { store } from "./state";
 import { forgetRuns, forgetStudy, keepStudy, storedStudies } from "./studyDatabase";
 import { enqueue, sayUnstored, stopStudy } from "./studyQueue";
 import { type Shown, type StoredStudy, studyOfId, studyStore } from "./studyState";
+import { followTabs } from "./studyTabs";
 
 const { getState: get, setState: set } = studyStore;
 
@@ -27,6 +28,7 @@ async function readStudies() {
   try {
     const kept = await storedStudies();
     set(({ studies }) => ({ studies: [...studies, ...kept] }));
+    followTabs();
   } catch (error) {
     sayUnstored(error as Error);
   }

@@ -2,6 +2,7 @@
 import { type DBSchema, openDB } from "idb";
 import type { RunEvidence } from "../study/evidence";
 import type { StoredStudy } from "./studyState";
+import { tellTabs } from "./tabNews";
 
 interface Tables extends DBSchema {
   /** Their evidence has no runs: those lie apart, so that one more run is one small write. */
@@ -31,11 +32,19 @@ const runsOf = (id: string) => IDBKeyRange.bound([id, 0], [id, Number.POSITIVE_I
 export async function storedStudies(): Promise<StoredStudy[]> {
   const database = await tables();
   const studies = await database.getAll("studies");
-  const whole = studies.map(async (study): Promise<StoredStudy> => {
-    const runs = await database.getAll("runs", runsOf(study.id));
-    return { ...study, evidence: { ...study.evidence, runs } };
-  });
-  return (await Promise.all(whole)).sort((a, b) => b.createdAt - a.createdAt);
+  const whole = await Promise.all(studies.map(withRuns));
+  return whole.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** One study with its runs, if it is kept. */
+export async function storedStudy(id: string): Promise<StoredStudy | undefined> {
+  const study = await (await tables()).get("studies", id);
+  return study && withRuns(study);
+}
+
+async function withRuns(study: StoredStudy): Promise<StoredStudy> {
+  const runs = await (await tables()).getAll("runs", runsOf(study.id));
+  return { ...study, evidence: { ...study.evidence, runs } };
 }
 
 /** Writes a study with the runs that it has, all of it or nothing. */
@@ -46,11 +55,13 @@ export async function keepStudy(study: StoredStudy): Promise<void> {
     ...study.evidence.runs.map((run) => transaction.objectStore("runs").put(run, [study.id, run.index])),
     transaction.done,
   ]);
+  tellTabs("studies", [study.id]);
 }
 
 /** Writes one run of a study. */
 export async function keepRun(id: string, run: RunEvidence): Promise<void> {
   await (await tables()).put("runs", run, [id, run.index]);
+  tellTabs("studies", [id]);
 }
 
 /** Forgets some of a study's runs. */
@@ -66,4 +77,5 @@ export async function forgetStudy(id: string): Promise<void> {
     transaction.objectStore("runs").delete(runsOf(id)),
     transaction.done,
   ]);
+  tellTabs("studies", [id]);
 }

@@ -10,6 +10,7 @@ import { currentRun, store } from "./state";
 import { connectStudyWorker, pageEnvironment, pinnedBackend } from "./studyConnection";
 import { keepRun } from "./studyDatabase";
 import { type Activity, type StoredStudy, studyOfId, studyStore } from "./studyState";
+import { leaveStudy, takeStudy } from "./studyTabs";
 import type { RunEnd, StudyWorker } from "./studyWorker";
 import { pause as pauseTraining } from "./training";
 
@@ -47,8 +48,11 @@ async function work() {
   worker = connect();
   try {
     for (let [id] = get().waiting; id !== undefined; [id] = get().waiting) {
-      set(({ waiting }) => ({ waiting: waiting.slice(1) }));
-      await runStudy(id);
+      const isOurs = await takeStudy(id);
+      const isWanted = get().waiting.includes(id);
+      set(({ waiting }) => ({ waiting: waiting.filter((other) => other !== id) }));
+      if (isOurs && isWanted) await runStudy(id);
+      if (isOurs) leaveStudy(id);
     }
   } finally {
     worker.terminate();

@@ -46,6 +46,8 @@ export interface StudiesState {
   readonly activity?: Activity;
   /** Studies that are to be run after the one under way. */
   readonly waiting: readonly string[];
+  /** Studies that another tab runs. */
+  readonly elsewhere: ReadonlySet<string>;
   /** Why a study does not go on, by its id. */
   readonly problems: Readonly<Record<string, string>>;
   /** Sentences that concern no study. */
@@ -60,6 +62,7 @@ export const studyStore = createStore<StudiesState>()(() => ({
   studies: [],
   shown: { kind: "overview" },
   waiting: [],
+  elsewhere: new Set(),
   problems: {},
   notices: [],
   filesVersion: 0,

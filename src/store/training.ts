@@ -4,15 +4,17 @@ import type { FromWorker } from "../worker/protocol";
 import * as backends from "./backends";
 import { send, stopRun } from "./connection";
 import { emptyCurves, type RunCurves } from "./curves";
-import { addCurves, checkpointOf, freshRun, keepCheckpoint, loadCurves } from "./keeping";
+import { checkpointOf, flush, keepCheckpoint } from "./keeping";
 import { stopProbing } from "./layers";
 import { noteKept } from "./ownImages";
 import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
+import { addCurves, freshRun, loadCurves } from "./restoring";
 import * as robustness from "./robustness";
 import { canGoOn, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
-import { claim, release } from "./runLocks";
+import { joinQueue, nextInQueue, waitingRuns } from "./runQueue";
 import { addNotice, changeRun, currentRun, keptRuns, runOf, store } from "./state";
+import { runLocks } from "./tabLocks";
 
 const { getState: get, setState: set } = store;
 
@@ -39,7 +41,9 @@ export function takeIn(message: FromWorker): void {
   }
   if (message.kind === "kept") noteKept(message.problem);
   if (message.kind === "failure") afterStart = undefined;
-  if (endsRun(message) && isOver(currentRun(get()))) {
+  const { currentId } = get();
+  if (endsRun(message) && currentId && isOver(currentRun(get()))) {
+    void letGo(currentId);
     const queued = nextInQueue();
     const waiting = upNext ?? (queued && { id: queued.id, first: "play" as const });
     upNext = undefined;
@@ -53,8 +57,6 @@ const endsRun = (message: FromWorker) =>
     ? !["data", "rangeTest", "robustness"].includes(message.failure.where)
     : message.kind === "event" && message.event.kind === "end";
 
-const nextInQueue = () => keptRuns(get()).find(({ phase }) => phase === "queued");
-
 /** Whether a new run can be started with the form's settings. */
 export const canStart = () => get().impossible === undefined;
 
@@ -66,22 +68,36 @@ export function addRun(run: Run, curves: RunCurves = emptyCurves()): void {
   const ofMany = shown.length >= shownLimit ? shown : [];
   const oldest = ofMany.find((other) => !other.isPinned && !other.isBaseline && !isBusy(other));
   if (oldest) changeRun(oldest.id, { isHidden: true });
-  addCurves(run.id, curves);
+  addCurves([[run.id, curves]]);
   set(({ runs }) => ({ runs: [...runs, run] }));
 }
 
 /** Starts a new run; the one before it waits in the list. */
 export function startRun(experiment: Experiment, first: First = "play"): void {
-  const run = newRun(experiment, keptRuns(get()), "queued");
-  addRun(run);
-  giveWayTo({ id: run.id, first });
+  giveWayTo({ id: addQueued(experiment).id, first });
 }
 
 /** Has an experiment wait until the runs before it are done; starts it where nothing is under way. */
 export function queueRun(experiment: Experiment): void {
   const current = currentRun(get());
-  if (!current || isOver(current)) startRun(experiment);
-  else addRun(newRun(experiment, keptRuns(get()), "queued"));
+  if (current && !isOver(current)) addQueued(experiment);
+  else startRun(experiment);
+}
+
+function addQueued(experiment: Experiment): Run {
+  const run = newRun(experiment, keptRuns(get()), "queued");
+  addRun(run);
+  joinQueue([run.id]);
+  return run;
+}
+
+/** Goes on with the queue that a closed tab left, and before it with a run that was cut off, if one is named. */
+export function resumeQueue(firstId?: string): void {
+  joinQueue(waitingRuns(get()).map(({ id }) => id));
+  const current = currentRun(get());
+  const isFree = !current || isOver(current);
+  const id = firstId ?? (isFree ? nextInQueue()?.id : undefined);
+  if (id !== undefined) resumeRun(id);
 }
 
 /** Goes on with a run of the list; the current one waits. */
@@ -117,7 +133,7 @@ function giveWayTo(next: NonNullable<typeof upNext>) {
 function takeUp({ id, first }: NonNullable<typeof upNext>) {
   const { currentId: before } = get();
   stopRun();
-  if (before !== undefined) release(before);
+  if (before !== undefined) void letGo(before);
   afterStart = first;
   set({ currentId: id, live: { measured: {} }, rateProblem: undefined });
   const run = runOf(get(), id);
@@ -126,18 +142,26 @@ function takeUp({ id, first }: NonNullable<typeof upNext>) {
   void start(run);
 }
 
+/** Leaves a run to whoever wants it, once it is stored how far it came. */
+async function letGo(id: string) {
+  await flush();
+  const isTakenUp = get().currentId === id && !isOver(runOf(get(), id));
+  if (!isTakenUp) runLocks.release(id);
+}
+
 async function start(run: Run) {
   const { id, phase } = run;
   const isCurrent = () => get().currentId === id;
-  if (!(await claim(id))) {
+  if (!(await runLocks.claim(id))) {
     changeRun(id, run);
     set((state) => ({ currentId: undefined, elsewhere: new Set([...state.elsewhere, id]) }));
     return addNotice("Another tab has this run; go on with it there, or close that tab first.");
   }
   const isNew = phase === "queued" && run.step === 0;
+  if (!isNew) await flush();
   const fresh = isNew ? run : ((await freshRun(id)) ?? run);
   const checkpoint = isNew ? undefined : await checkpointOf(id);
-  await loadCurves(id);
+  await loadCurves([id]);
   if (!isCurrent()) return;
   changeRun(id, { phase: "starting" });
   const backend = checkpoint ? fresh.backend?.name : undefined;

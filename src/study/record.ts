@@ -19,12 +19,12 @@ import { errorsByKind, meanCorruptedError } from "./robustness";
 
 interface Measured {
   readonly loss: number;
+  /** L1 and L2, where the recipe has them. */
+  readonly penalty?: number;
   readonly accuracy: number;
 }
 
 interface ValidationPoint extends Measured {
-  /** L1 and L2, where the recipe has them. */
-  readonly penalty?: number;
   readonly step: number;
   readonly epoch: number;
 }

@@ -8,7 +8,7 @@ import { GradientStrip } from "./GradientStrip";
 import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
 import { RateNow } from "./RateNow";
-import { marksOf, type ShownRun, seriesOf, type XAxisName, xAxes } from "./runSeries";
+import { marksOf, type ShownRun, seriesMaker, type XAxisName, xAxes } from "./runSeries";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
@@ -29,6 +29,8 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
   const [isLog, setIsLog] = useState(false);
   const [smoothing, setSmoothing] = useState(0.6);
   const [zoom, setZoom] = useState<Span>();
+  const [lossSeries] = useState(seriesMaker);
+  const [accuracySeries] = useState(seriesMaker);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points in the curves
   const { loss, accuracy, marks } = useMemo(() => {
     const shown = runs.flatMap((run, index): ShownRun[] => {
@@ -40,11 +42,11 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
     const isComparable = ({ run }: ShownRun) =>
       run.experiment.recipe.loss === foremost?.run.experiment.recipe.loss;
     return {
-      loss: shown.filter(isComparable).flatMap((one) => seriesOf(one, axis, "loss")),
-      accuracy: shown.flatMap((one) => seriesOf(one, axis, "accuracy")),
+      loss: lossSeries(shown.filter(isComparable), axis, "loss"),
+      accuracy: accuracySeries(shown, axis, "accuracy"),
       marks: foremost ? marksOf(foremost, axis) : [],
     };
-  }, [runs, curves, version, names, axis]);
+  }, [runs, curves, version, names, axis, lossSeries, accuracySeries]);
   const lossId = useAppState((state) => (runs.at(-1) ?? state).experiment.recipe.loss);
   const { label, reach, format, tick } = xAxes[axis];
   const shared = {

@@ -3,8 +3,9 @@ import { optimizerFields } from "../settings/recipe/optimizer";
 import { dismissNotice, waitingChanges } from "../store/actions";
 import { isOver } from "../store/run";
 import { forgetDeleted, undoDelete } from "../store/runList";
+import { waitingRuns } from "../store/runQueue";
 import { currentRun, keptRuns, type State, store } from "../store/state";
-import { queueRun, restart, resumeRun } from "../store/training";
+import { queueRun, restart, resumeQueue } from "../store/training";
 import { formatCount } from "./format";
 import { Icon } from "./icons";
 import styles from "./Notices.module.css";
@@ -43,7 +44,7 @@ export function Notices() {
         </div>
       )}
       {!failure && <Changed />}
-      <Interrupted />
+      <LeftOver />
       <Deleted />
     </div>
   );
@@ -75,25 +76,33 @@ function Changed() {
   );
 }
 
-/** The newest run, if it was cut off and nothing was started since the page was opened. */
+/** The run that was started last, if it was cut off and nothing was started since the page was opened. */
 const interruptedRun = (state: State) => {
-  const newest = keptRuns(state).at(-1);
+  const newest = keptRuns(state).findLast(({ phase }) => phase !== "queued");
   const isCutOff = state.currentId === undefined && newest?.phase === "interrupted";
   return isCutOff && !state.elsewhere.has(newest.id) ? newest : undefined;
 };
 
-function Interrupted() {
+/** What was under way when the page was closed: nothing trains before somebody asks for it. */
+function LeftOver() {
   const run = useAppState(interruptedRun);
+  const waitingCount = useAppState((state) => waitingRuns(state).length);
   const names = useRunNames();
-  if (!run) return null;
+  if (!run && waitingCount === 0) return null;
+  const runs = waitingCount === 1 ? "1 run waits" : `${waitingCount} runs wait`;
   return (
     <div className={styles.notice} role="status">
-      <p>
-        “{names.get(run.id)}” was interrupted at step {formatCount(run.step)}
-        {run.totalSteps > 0 && ` of ${formatCount(run.totalSteps)}`}.
-      </p>
-      <button type="button" className={styles.action} onClick={() => resumeRun(run.id)}>
-        Go on
+      {run ? (
+        <p>
+          “{names.get(run.id)}” was interrupted at step {formatCount(run.step)}
+          {run.totalSteps > 0 && ` of ${formatCount(run.totalSteps)}`}
+          {waitingCount > 0 && `; ${runs} in the queue behind it`}.
+        </p>
+      ) : (
+        <p>{runs} in the queue since the page was closed.</p>
+      )}
+      <button type="button" className={styles.action} onClick={() => resumeQueue(run?.id)}>
+        {run ? "Go on" : "Go on with the queue"}
       </button>
     </div>
   );

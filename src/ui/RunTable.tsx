@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useMemo, useState } from "react";
+import { memo, useDeferredValue, useMemo, useState } from "react";
 import { csvOf, download } from "../charts/csv";
 import { colorOf, type Run } from "../store/run";
 import { keptRuns } from "../store/state";
@@ -35,13 +35,16 @@ function Table() {
   const [withHidden, setWithHidden] = useState(false);
   const [filter, setFilter] = useState("");
   const [order, setOrder] = useState<Order>();
-  const { columns, rows, baseline } = useMemo(() => {
-    const chosen = runs.filter(({ isHidden }) => withHidden || !isHidden);
+  const words = useDeferredValue(filter); // typing goes before showing what matches
+  const { chosen, columns, baseline } = useMemo(() => {
     const star = runs.find(({ isBaseline }) => isBaseline);
-    const all = runColumns(chosen, { names, elsewhere, baseline: star });
-    const matching = chosen.filter((run) => matchesFilter(run, all, filter));
-    return { columns: all, rows: sortedRuns(matching, all, order), baseline: star };
-  }, [runs, elsewhere, names, withHidden, filter, order]);
+    const some = runs.filter(({ isHidden }) => withHidden || !isHidden);
+    return { chosen: some, columns: runColumns(some, { names, elsewhere, baseline: star }), baseline: star };
+  }, [runs, elsewhere, names, withHidden]);
+  const rows = useMemo(() => {
+    const matching = chosen.filter((run) => matchesFilter(run, columns, words));
+    return sortedRuns(matching, columns, order);
+  }, [chosen, columns, words, order]);
   return (
     <>
       <div className={panel.tools}>
@@ -82,11 +85,7 @@ function Table() {
           </thead>
           <tbody>
             {rows.map((run) => (
-              <tr key={run.id} data-baseline={run.id === baseline?.id || undefined}>
-                {columns.map((column) => (
-                  <Cell key={column.key} column={column} run={run} />
-                ))}
-              </tr>
+              <Row key={run.id} run={run} columns={columns} isBaseline={run.id === baseline?.id} />
             ))}
           </tbody>
         </table>
@@ -117,6 +116,22 @@ function Heading({ column, order, onOrder }: HeadingProps) {
     </th>
   );
 }
+
+interface RowProps {
+  readonly run: Run;
+  readonly columns: readonly Column[];
+  readonly isBaseline: boolean;
+}
+
+const Row = memo(function Row({ run, columns, isBaseline }: RowProps) {
+  return (
+    <tr data-baseline={isBaseline || undefined}>
+      {columns.map((column) => (
+        <Cell key={column.key} column={column} run={run} />
+      ))}
+    </tr>
+  );
+});
 
 function Cell({ column, run }: { column: Column; run: Run }) {
   const text = column.textFor(run);

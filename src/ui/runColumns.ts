@@ -69,6 +69,8 @@ function cellText(field: Field, value: SettingValue): string {
   return value === 0 && field.zero ? field.zero : String(value);
 }
 
+const penaltyOf = ({ test, validation }: Run) => (test ?? validation)?.penalty;
+
 const speedOf = ({ trainedImages, trainingMs }: Run) =>
   trainingMs > 0 ? (1000 * trainedImages) / trainingMs : undefined;
 
@@ -92,6 +94,9 @@ export function runColumns(runs: readonly Run[], { names, elsewhere, baseline }:
       : []),
     ...robustnessColumns(runs),
     numbers("trainLoss", "Training loss", ({ train }) => train?.loss, formatShare),
+    ...(runs.some((run) => penaltyOf(run) !== undefined)
+      ? [numbers("penalty", "Penalty, last", penaltyOf, formatShare)]
+      : []),
     ...costs,
     numbers("step", "Steps", ({ step }) => step, formatCount),
     numbers(

@@ -95,7 +95,29 @@ export function seriesOf(
     y: curves[label][metric].view(),
     ...look,
   });
-  return [line("train", { smoothed: true }), line("validation", { dashed: true })];
+  const penalty = metric === "loss" ? curves.validation.penalty?.view() : undefined;
+  const apart = penalty?.some((value) => !Number.isNaN(value)) && { label: "penalty", y: penalty };
+  return [line("train", { smoothed: true }), line("validation", { dashed: true, ...(apart && { apart }) })];
+}
+
+/** Makes the series of runs; those of a run that did not change are taken from the last time. */
+export function seriesMaker() {
+  let known = new Map<string, { readonly parts: readonly unknown[]; readonly series: Series[] }>();
+  return (shown: readonly ShownRun[], axis: XAxisName, metric: "loss" | "accuracy"): Series[] => {
+    const next: typeof known = new Map();
+    for (const one of shown) {
+      const { run, name, curves, isForemost } = one;
+      const { train, validation } = curves;
+      const ends = [train, validation].flatMap(({ step }) => [step.length, step.values[step.length - 1]]);
+      const looks = [name, run.color, isForemost, run.stepsPerEpoch, axis, metric];
+      const parts = [curves, ...looks, ...ends];
+      const before = known.get(run.id);
+      const isSame = before?.parts.every((part, index) => part === parts[index]);
+      next.set(run.id, before && isSame ? before : { parts, series: seriesOf(one, axis, metric) });
+    }
+    known = next;
+    return [...next.values()].flatMap(({ series }) => series);
+  };
 }
 
 /** Where a run's rate left its schedule, so that a bend in a curve has its reason beside it. */

@@ -5,8 +5,12 @@ import { formatCount, formatPercent, formatShare } from "./format";
 
 /** Where a run stands, e.g. `paused at 1,200 of 4,000`. */
 export function statusText(run: Run, elsewhere: State["elsewhere"]): string {
+  const where = elsewhere.has(run.id) ? "in another tab · " : "";
+  return where + phaseOf(run);
+}
+
+function phaseOf(run: Run): string {
   const { phase, step, totalSteps } = run;
-  if (elsewhere.has(run.id)) return "in another tab";
   if (phase === "training" || phase === "evaluating") {
     return `training ${formatPercent(step / Math.max(1, totalSteps))}`;
   }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { extentOf } from "../../src/charts/drawLines";
 import { linesOf, pointsOf } from "../../src/charts/lines";
+import { lineMaker } from "../../src/charts/plot";
 import type { Series } from "../../src/charts/series";
 import { figureSvg } from "../../src/charts/svg";
 
@@ -54,4 +56,41 @@ test("a figure draws every run inside its frame, names it and escapes its name",
   expect(paths).toHaveLength(2);
   expect(svg).toContain(">run &lt;a></text>");
   expect(svg).toContain('stroke-dasharray="6 4"');
+});
+
+test("however many runs are shown, the points that are drawn are bounded, and the foremost run has all of its columns", () => {
+  const width = 400;
+  const noisy = Array.from({ length: 5_000 }, (_, index) => (index * 7_919) % 1_009);
+  const pointCounts = [8, 50, 200, 800].map((count) => {
+    const all = Array.from({ length: count }, (_, index) =>
+      series(String(index), noisy, { smoothed: true, faded: index < count - 1 }),
+    );
+    const drawn = lineMaker()(all, look, width);
+    const foremost = drawn.filter(({ line: { series: one } }) => !one.faded);
+    for (const { points } of foremost) expect(points.x.length).toBeGreaterThan(2 * width); // its lows and highs
+    return drawn.reduce((sum, { points }) => sum + points.x.length, 0);
+  });
+  // 64 for each pixel of the width, or 96 for each line where these are more, and at most 1,600 for either foremost one
+  expect(Math.max(...pointCounts.slice(0, 3))).toBeLessThanOrEqual(64 * width + 2 * 1_600);
+  expect(pointCounts[3]).toBeLessThanOrEqual(96 * 800 + 2 * 1_600);
+});
+
+test("lines that did not change keep their points from one drawing to the next", () => {
+  const make = lineMaker();
+  const [a, b] = [series("a", [1, 2]), series("b", [3, 4])];
+  const [before] = make([a, b], look, 100);
+  const [after, grown] = make(
+    [a, { ...b, x: Float64Array.of(1, 2, 3), y: Float64Array.of(3, 4, 5) }],
+    look,
+    100,
+  );
+  expect(after.points).toBe(before.points);
+  expect(grown.points.y).toEqual([3, 4, 5]);
+});
+
+test("the axes reach over the points of the part that is shown", () => {
+  const drawn = lineMaker()([series("a", [4, 8, 2]), series("b", [1, 3, 3])], { ...look, smoothing: 0 }, 100);
+  expect(extentOf(drawn)).toEqual({ x: [1, 3], y: [1, 8] });
+  expect(extentOf(drawn, [2.5, 3])).toEqual({ x: [3, 3], y: [2, 3] });
+  expect(extentOf([])).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { type ReadoutRows, readoutRows, readoutText } from "../../src/charts/CurveReadout";
 import { toCsv } from "../../src/charts/csv";
 import { downsample } from "../../src/charts/downsample";
-import { valueAt } from "../../src/charts/series";
+import { type Series, valueAt } from "../../src/charts/series";
 import { smooth } from "../../src/charts/smooth";
 
 test("smoothing starts at the first value and weighs as TensorBoard does", () => {
@@ -42,4 +43,33 @@ test("CSV has every point as measured, and quotes what needs it", () => {
   expect(toCsv([{ ...series, label: "train, mean" }], "step", "loss")).toBe(
     'run,series,step,loss\nplain-8,"train, mean",1,0.5\nplain-8,"train, mean",2,0.25\n',
   );
+});
+
+test("what a value is without stands beside it, in words and in CSV, where there is some", () => {
+  const series = {
+    ...{ id: "a", label: "validation", group: "run", color: "--run-1" },
+    ...{ x: Float64Array.of(1, 2), y: Float64Array.of(0.5, 0.31) },
+    apart: { label: "penalty", y: Float64Array.of(Number.NaN, 0.05) },
+  };
+  expect(readoutText(readoutRows([series], 1), 1)).toBe("run validation 0.500");
+  expect(readoutText(readoutRows([series], 2), 2)).toBe("run validation 0.310, penalty 0.050");
+  expect(toCsv([series], "step", "nats").split("\n").slice(1, 4)).toEqual([
+    "run,validation,1,0.5",
+    "run,validation,2,0.31",
+    "run,validation penalty,2,0.05",
+  ]);
+});
+
+test("of many runs the readout tells the foremost and those nearest to the pointer, and how many more there are", () => {
+  const line = (index: number): Series => ({
+    ...{ id: String(index), label: "train", group: `run ${index}`, color: "--run-1" },
+    ...{ x: Float64Array.of(1), y: Float64Array.of(index) },
+  });
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => line(index));
+  const namesOf = ({ groups }: ReadoutRows) => groups.map(([name]) => name);
+  expect(namesOf(readoutRows(lines(3), 1, 0))).toEqual(["run 2", "run 1", "run 0"]);
+  const rows = readoutRows(lines(200), 1, 40.2);
+  expect(namesOf(rows).slice(0, 4)).toEqual(["run 199", "run 40", "run 41", "run 39"]);
+  expect([rows.groups.length, rows.otherCount]).toEqual([12, 188]);
+  expect(readoutText(rows, 1)).toMatch(/^run .*; run 199 train 199\.000; and 188 more$/);
 });

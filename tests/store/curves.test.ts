@@ -27,6 +27,10 @@ test.each([
     "gone on from a checkpoint",
     [start(0), steps(1, [4, 3, 2]), start(1), steps(2, [3, 2]), validation(3, 0.7)],
   ],
+  [
+    "with penalties",
+    [start(0), steps(1, [4, 3]), validation(2, 0.5, 0.25), steps(3, [2]), validation(3, 0.5)],
+  ],
   ["begun again", [start(0), steps(1, [4, 3]), validation(2, 0.5), start(0), steps(1, [4, 3, 2])]],
 ])("points %s come back from their chunks as they were", (_, events) => {
   const { curves, chunks } = storedAfterEach(events);

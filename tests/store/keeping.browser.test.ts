@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
 import { addToCurves } from "../../src/store/curves";
-import {
-  addCurves,
-  checkpointOf,
-  flush,
-  keepCheckpoint,
-  keepRuns,
-  loadCurves,
-  stopKeeping,
-} from "../../src/store/keeping";
+import { checkpointOf, flush, keepCheckpoint, keepRuns, stopKeeping } from "../../src/store/keeping";
+import { addCurves, loadCurves } from "../../src/store/restoring";
 import { newRun, type Run } from "../../src/store/run";
 import { openRunDatabase, type RunDatabase } from "../../src/store/runDatabase";
 import { deleteRun, forgetDeleted, renameRun, undoDelete } from "../../src/store/runList";
@@ -40,7 +33,7 @@ function addRun(change: Partial<Run> = {}): Run {
     phase: "training",
     ...change,
   };
-  addCurves(run.id, curvesFrom([start(0)]));
+  addCurves([[run.id, curvesFrom([start(0)])]]);
   store.setState(({ runs }) => ({ runs: [...runs, run] }));
   return run;
 }
@@ -84,7 +77,7 @@ test("after the tab ends, the run is there as interrupted, with every point and 
   const curves = plain(get().curves.get(id) as never);
   await reopen();
   expect(get().runs).toMatchObject([{ id, phase: "interrupted", step: 3 }]);
-  await loadCurves(id);
+  await loadCurves([id]);
   expect(plain(get().curves.get(id) as never)).toEqual(curves);
   expect(await checkpointOf(id)).toEqual(checkpoint(3));
 });
@@ -110,7 +103,7 @@ test("hidden runs come back without their curves, until they are shown", async (
   await reopen();
   expect(get().curves.has(id)).toBe(false);
   changeRun(id, { isHidden: false });
-  await loadCurves(id);
+  await loadCurves([id]);
   expect([...(get().curves.get(id)?.train.loss.view() ?? [])]).toEqual([4]);
 });
 
@@ -168,7 +161,7 @@ test("a deleted run is out of the list, comes back by undo, also after a reload,
   await reopen();
   expect(keptRuns(get())).toEqual([]);
   undoDelete(id);
-  await loadCurves(id);
+  await loadCurves([id]);
   expect(keptRuns(get())).toMatchObject([{ id, phase: "done" }]);
   expect([...(get().curves.get(id)?.train.loss.view() ?? [])]).toEqual([4, 3]);
   deleteRun(id);

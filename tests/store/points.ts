@@ -24,11 +24,11 @@ export const steps = (firstStep: number, losses: readonly number[], trainingMs =
   trainedImages: 0,
 });
 
-export const validation = (step: number, accuracy: number): TrainingEvent => ({
+export const validation = (step: number, accuracy: number, penalty?: number): TrainingEvent => ({
   kind: "validation",
   step,
   epoch: 1,
-  evaluation: { loss: 1, accuracy, predictions: new Uint8Array(), confidences: new Float32Array() },
+  evaluation: { loss: 1, penalty, accuracy, predictions: new Uint8Array(), confidences: new Float32Array() },
 });
 
 export function curvesFrom(events: readonly TrainingEvent[], curves = emptyCurves()): RunCurves {
@@ -38,6 +38,6 @@ export function curvesFrom(events: readonly TrainingEvent[], curves = emptyCurve
 
 /** What is drawn of curves. */
 export const plain = ({ train, validation: measured }: RunCurves) =>
-  [train, measured].map(({ step, loss, accuracy, seconds, learningRate }) =>
-    [step, loss, accuracy, seconds, learningRate].map((column) => [...column.view()]),
+  [train, measured].map(({ step, loss, accuracy, seconds, learningRate, penalty }) =>
+    [step, loss, accuracy, seconds, learningRate, penalty].map((column) => column && [...column.view()]),
   );

@@ -55,6 +55,20 @@ test("the file has the results that the command line writes", () => {
   });
 });
 
+test("penalties come back beside their losses; a file without them opens as before", () => {
+  const penalised = curvesFrom([start(0), steps(1, [2.3, 2.1]), validation(2, 0.5, 0.25)]);
+  const file = writeRunFile(
+    { ...run, test: { step: 2, loss: 1, penalty: 0.125, accuracy: 0.5 } },
+    "",
+    penalised,
+  );
+  const back = readRunFile(file, []);
+  expect([...(back.curves.validation.penalty?.view() ?? [])]).toEqual([0.25]);
+  expect(back.run).toMatchObject({ validation: { penalty: 0.25 }, test: { penalty: 0.125 } });
+  expect(text).not.toContain("penalty");
+  expect(readRunFile(text, []).run.validation).toEqual(run.validation);
+});
+
 test("a run that was not done can be gone on with after it is opened", () => {
   expect(readRunFile(writeRunFile({ ...run, phase: "training" }, "", curves), []).run.phase).toBe(
     "interrupted",

@@ -17,17 +17,37 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-export interface BuiltPage {
+export interface ServedPage {
   readonly url: string;
   /** What is served: a test may put a data folder into it. */
   readonly folder: string;
   readonly output: Rollup.RollupOutput;
-  readonly browser: Browser;
   close(): Promise<void>;
 }
 
-/** Builds the page and serves it from a sub-path, as any static host would. */
+export interface BuiltPage extends ServedPage {
+  readonly browser: Browser;
+}
+
+/** Builds the page and serves it from a sub-path, as any static host would; with a browser to open it in. */
 export async function serveBuiltPage(): Promise<BuiltPage> {
+  const served = await servePage();
+  const browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: [...browserFlags, ...testFlags],
+  });
+  return {
+    ...served,
+    browser,
+    async close() {
+      await browser.close();
+      await served.close();
+    },
+  };
+}
+
+/** The same without a browser. */
+export async function servePage(): Promise<ServedPage> {
   const folder = mkdtempSync(join(tmpdir(), "strata-page-"));
   const output = (await build({
     mode: "production",
@@ -47,18 +67,13 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: [...browserFlags, ...testFlags],
-  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     folder,
     output,
-    browser,
     async close() {
-      await browser.close();
       server.close();
+      server.closeAllConnections();
       rmSync(folder, { recursive: true });
     },
   };

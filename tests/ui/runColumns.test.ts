@@ -68,7 +68,7 @@ test("a run says where it stands and what it has reached", () => {
     "interrupted at 1,200 of 4,000",
   );
   expect(statusText({ ...runs[0], ...half, phase: "training" }, new Set())).toBe("training 30 %");
-  expect(statusText(runs[0], new Set(["a"]))).toBe("in another tab");
+  expect(statusText(runs[0], new Set(["a"]))).toBe("in another tab · done");
   expect([resultText(runs[0]), resultText(runs[2])]).toEqual([
     { accuracy: "0.900", split: "test" },
     { accuracy: "0.800", split: "validation" },

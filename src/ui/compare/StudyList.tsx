@@ -13,10 +13,11 @@ const date = (ms: number) =>
 
 /** The studies that this browser keeps. */
 export function StudyList() {
-  const [studies, activity, waiting, problems] = useStudies((state) => [
+  const [studies, activity, waiting, elsewhere, problems] = useStudies((state) => [
     state.studies,
     state.activity,
     state.waiting,
+    state.elsewhere,
     state.problems,
   ]);
   if (studies.length === 0) return null;
@@ -33,9 +34,14 @@ export function StudyList() {
             >
               {study.evidence.study.title}
             </button>
-            <span>{studyStatus(study, { activity, waiting, problems })}</span>
+            <span>{studyStatus(study, { activity, waiting, elsewhere, problems })}</span>
             <span>{date(study.createdAt)}</span>
-            <button type="button" className={styles.action} onClick={() => deleteStudy(study.id)}>
+            <button
+              type="button"
+              className={styles.action}
+              disabled={elsewhere.has(study.id)}
+              onClick={() => deleteStudy(study.id)}
+            >
               Delete <span className="visuallyHidden">{study.evidence.study.title}</span>
             </button>
           </li>

@@ -10,9 +10,10 @@ import { useStudies } from "./useStudies";
 
 /** How far a study is, with what can be done about it. */
 export function StudyProgress({ study }: { readonly study: StoredStudy }) {
-  const [activity, waiting, problems] = useStudies((state) => [
+  const [activity, waiting, elsewhere, problems] = useStudies((state) => [
     state.activity,
     state.waiting,
+    state.elsewhere,
     state.problems,
   ]);
   const { id, evidence, isOpened } = study;
@@ -20,6 +21,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
   const total = runCount(study);
   const isOpen = evidence.runs.length < total;
   const failedCount = evidence.runs.filter(({ failure }) => failure !== undefined).length;
+  const isElsewhere = elsewhere.has(id);
   const isQueued = own !== undefined || waiting.includes(id);
   const share = own && own.totalSteps > 0 ? own.step / own.totalSteps : 0;
   return (
@@ -32,7 +34,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
         </Progress.Root>
       )}
       <p>
-        <span role="status">{studyStatus(study, { activity, waiting, problems })}</span>
+        <span role="status">{studyStatus(study, { activity, waiting, elsewhere, problems })}</span>
         {own && (
           <span className={styles.note}>
             {own.runName}
@@ -60,19 +62,21 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
             Stop
           </button>
         )}
-        {isOpen && !isQueued && !isOpened && (
+        {isOpen && !isQueued && !isElsewhere && !isOpened && (
           <button type="button" className={styles.primary} onClick={() => goOn(id)}>
             Go on
           </button>
         )}
-        {failedCount > 0 && !isQueued && !isOpened && (
+        {failedCount > 0 && !isQueued && !isOpened && !isElsewhere && (
           <button type="button" className={styles.action} onClick={() => runFailedAgain(id)}>
             Run the failed {failedCount === 1 ? "one" : failedCount} again
           </button>
         )}
-        <button type="button" className={styles.action} onClick={() => deleteStudy(id)}>
-          Delete
-        </button>
+        {!isElsewhere && (
+          <button type="button" className={styles.action} onClick={() => deleteStudy(id)}>
+            Delete
+          </button>
+        )}
       </p>
     </section>
   );

@@ -2,7 +2,7 @@
 
 import { changedSettings, type Experiment } from "../../settings/experiment";
 import { settingText } from "../../settings/fields";
-import type { Activity, StoredStudy } from "../../store/studyState";
+import type { StoredStudy, StudiesState } from "../../store/studyState";
 import { jobCount } from "../../study/study";
 
 export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
@@ -18,8 +18,9 @@ export function studyStatus(
   {
     activity,
     waiting,
+    elsewhere,
     problems,
-  }: { activity?: Activity; waiting: readonly string[]; problems: Readonly<Record<string, string>> },
+  }: Pick<StudiesState, "activity" | "waiting" | "elsewhere" | "problems">,
 ): string {
   const { id, evidence, isOpened, link } = study;
   const source = link ? "from a link" : "from a file";
@@ -29,6 +30,7 @@ export function studyStatus(
   if (activity?.id === id) {
     return `${activity.phase === "paused" ? "paused" : "running"}, ${runs}`;
   }
+  if (elsewhere.has(id)) return `running in another tab, ${runs}`;
   if (waiting.includes(id)) return `waits for another study, ${runs}`;
   if (problems[id]) return `stopped, ${runs}`;
   if (done < total) return isOpened ? `${source}, ${runs}` : `stopped, ${runs}`;

@@ -1,0 +1,121 @@
+import type { BrowserContext, Page } from "playwright";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type BuiltPage, serveBuiltPage } from "./builtPage";
+import { readStorage } from "./storedRuns";
+
+let built: BuiltPage;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  built = await serveBuiltPage();
+});
+
+afterAll(() => built.close());
+
+beforeEach(async () => {
+  context = await built.browser.newContext({ viewport: { width: 1440, height: 900 } });
+});
+
+const tab = async (hash: string): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(built.url + hash);
+  return page;
+};
+
+const list = (page: Page) => page.getByRole("region", { name: "Runs", exact: true });
+const row = (page: Page, text: string) => list(page).getByRole("listitem").filter({ hasText: text });
+const names = (page: Page) =>
+  list(page)
+    .getByTitle(/: rename$/)
+    .allTextContents();
+const play = (page: Page) => page.getByRole("button", { name: "Play", exact: true }).click();
+const soon = { timeout: 40_000 };
+
+const endless = "#v=1&model=linear&trainSize=2000&batchSize=8&epochs=1000";
+
+test("a run of one tab is seen in the others and is theirs once that tab ends, by closing or by a crash", async () => {
+  const other = await tab("#v=1&model=mlp&trainSize=320&epochs=2");
+  const first = await tab(endless);
+  await play(first);
+  await row(other, "in another tab · training").waitFor(soon);
+  expect(
+    await row(other, "in another tab")
+      .getByRole("button", { name: /^Go on with linear/ })
+      .count(),
+  ).toBe(0);
+
+  await play(other);
+  await row(other, "done · test").waitFor(soon);
+  await row(first, "done · test").waitFor(soon);
+  await first.close();
+  await row(other, "interrupted at").waitFor(soon);
+  await row(other, "interrupted at")
+    .getByRole("button", { name: /^Go on with linear/ })
+    .click();
+  await row(other, "training").waitFor(soon);
+
+  const third = await tab("");
+  await row(third, "in another tab · training").waitFor(soon);
+  const session = await context.newCDPSession(other);
+  session.send("Page.crash").catch(() => {}); // nobody is left to answer
+  await row(third, "interrupted at")
+    .getByRole("button", { name: /^Go on with linear/ })
+    .click();
+  await row(third, "training").waitFor(soon);
+  await third.getByRole("button", { name: "Pause", exact: true }).click();
+  await row(third, "paused at").waitFor(soon);
+
+  const before = await readStorage(third);
+  expect(before.map(({ run }) => run.experiment.model.model)).toEqual(["linear", "mlp"]);
+  expect(before[0].curves.train.step).toEqual(Array.from({ length: before[0].run.step }, (_, at) => at + 1));
+  await third.reload();
+  const last = await tab("");
+  for (const page of [third, last]) {
+    await expect
+      .poll(() => names(page), soon)
+      .toEqual([expect.stringMatching(/^mlp/), expect.stringMatching(/^linear/)]);
+  }
+  await context.close();
+});
+
+test("nothing trains when the page is opened again; one button goes on with the run and the queue behind it", async () => {
+  const page = await tab("#v=1&model=linear&trainSize=2000&batchSize=8&epochs=100&steps=8000");
+  await play(page);
+  await row(page, "training").waitFor(soon);
+  await page.getByLabel("Step limit", { exact: true }).fill("40");
+  await page.keyboard.press("Enter");
+  const queue = list(page).getByRole("button", { name: "Queue this experiment" });
+  await queue.click();
+  await queue.click();
+  await expect.poll(() => row(page, "queued").count()).toBe(2);
+  const watcher = await tab("");
+  await expect.poll(() => row(watcher, "in another tab · queued").count()).toBe(2);
+  await watcher.close();
+
+  await page.reload();
+  const waiting = page.getByText(/was interrupted at step .*; 2 runs wait in the queue behind it\./);
+  await waiting.waitFor(soon);
+  expect(await page.getByRole("status").filter({ hasText: "ready" }).count()).toBe(1);
+  await page.getByRole("status").getByRole("button", { name: "Go on", exact: true }).click();
+  await expect.poll(() => row(page, "done · test").count(), soon).toBe(3);
+  expect(await waiting.count()).toBe(0);
+  await context.close();
+});
+
+test("a study that one tab runs is shown so in the other, which can go on with it once that tab is closed", async () => {
+  const other = await tab("#view=compare");
+  const first = await tab("#v=1&model=residual&depth=8&trainSize=640&batchSize=8&epochs=2&testSize=64");
+  await first.getByRole("button", { name: "Run the twin" }).click();
+  const studies = other.getByRole("region", { name: "Your studies" });
+  await studies.getByText("running in another tab, 0 of 2 runs").waitFor(soon);
+  await studies.getByRole("button").first().click();
+  const progress = other.getByRole("region", { name: "Progress" });
+  await progress.getByText("running in another tab, 1 of 2 runs").waitFor(soon);
+  expect(await progress.getByRole("button").count()).toBe(0);
+
+  await first.close();
+  await progress.getByText("stopped, 1 of 2 runs").waitFor(soon);
+  await progress.getByRole("button", { name: "Go on" }).click();
+  await progress.getByText("done, 2 runs").waitFor(soon);
+  await context.close();
+});
