@@ -50,10 +50,10 @@ export function App() {
   });
   return (
     <DropTarget>
-      <div className={styles.top}>
+      <header className={styles.top}>
         <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
         {isTraining && <DataLine />}
-      </div>
+      </header>
       <Notices />
       <Suspense fallback={<main className={styles.loading} aria-busy="true" />}>
         {view === "compare" && <CompareView />}

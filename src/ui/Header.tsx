@@ -23,7 +23,7 @@ export interface HeaderProps {
 /** The controls bar: what runs, how far it is, on what. */
 export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
   return (
-    <header className={styles.header}>
+    <div className={styles.header}>
       <h1 className={styles.title}>Strata</h1>
       <Views />
       <button type="button" className={styles.recipe} onClick={onOpenRecipe}>
@@ -41,7 +41,7 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
       >
         <Icon name="theme" />
       </button>
-    </header>
+    </div>
   );
 }
 

@@ -15,7 +15,7 @@ const list = (page: Page) => page.getByRole("region", { name: "Runs", exact: tru
 const row = (page: Page, name: string) => list(page).getByRole("listitem").filter({ hasText: name });
 const names = (page: Page) =>
   list(page)
-    .getByTitle(/: rename$/)
+    .getByTitle(/: rename\b/)
     .allTextContents();
 const done = (page: Page) =>
   page.getByRole("status").filter({ hasText: "done" }).waitFor({ timeout: 120_000 });

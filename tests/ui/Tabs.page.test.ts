@@ -26,7 +26,7 @@ const list = (page: Page) => page.getByRole("region", { name: "Runs", exact: tru
 const row = (page: Page, text: string) => list(page).getByRole("listitem").filter({ hasText: text });
 const names = (page: Page) =>
   list(page)
-    .getByTitle(/: rename$/)
+    .getByTitle(/: rename\b/)
     .allTextContents();
 const play = (page: Page) => page.getByRole("button", { name: "Play", exact: true }).click();
 const soon = { timeout: 40_000 };
