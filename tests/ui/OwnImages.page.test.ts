@@ -45,7 +45,10 @@ const pictures = Object.entries(colors).flatMap(([name, color]) =>
 
 test("a dropped zip is shown, confirmed, trained on, kept after a reload, and deleted; a bad one is refused", async () => {
   const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8&epochs=1000&dataset=own");
-  await page.getByText("own: expected images of your own, got none; drop a folder").waitFor();
+  await page
+    .getByRole("alert")
+    .getByText("own: expected images of your own, got none; drop a folder")
+    .waitFor();
   const picker = page.getByRole("button", { name: /^Pick or drop images/ });
   const pick = (name: string, content: Uint8Array) =>
     picker.setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(content) });
@@ -71,6 +74,7 @@ test("a dropped zip is shown, confirmed, trained on, kept after a reload, and de
 
   const other = await openPage(built, new URL(page.url()).hash);
   await other.page
+    .getByRole("alert")
     .getByText(/own: expected the images that are called [0-9a-f]{12}\.set here, got none in this browser/)
     .waitFor();
 });

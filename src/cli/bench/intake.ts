@@ -130,7 +130,10 @@ async function openPage(context: BrowserContext, address: string, set: IntakeSet
   await page.goto(`${address}#v=1&model=linear`);
   await page.getByText("9,000 train").waitFor();
   await page.getByLabel("Data set", { exact: true }).selectOption(set);
-  await page.getByText(`${set}: expected`).first().waitFor();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: `${set}: expected` })
+    .waitFor();
   await becomesQuiet(processes); // the page times its backends when it is idle
   return { page, browser, processes, memory };
 }
