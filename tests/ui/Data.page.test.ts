@@ -98,8 +98,12 @@ test("once a net has trained, labels that it finds unlikely are listed with its 
     .getByText(/^labelled \d \(0\.\d{3}\)/)
     .first()
     .waitFor();
+  const pictures = labels.getByRole("img", { name: /^\d · (validation|test) · number/ });
+  await expect.poll(() => pictures.count()).toBe(24);
+  await labels.getByRole("button", { name: "Show more images" }).click();
+  await expect.poll(() => pictures.count()).toBeGreaterThan(24);
   await page.getByRole("link", { name: "Train", exact: true }).click();
-  await page.getByText("500 train").waitFor();
+  await page.getByLabel("Experiment").getByText("500 train").waitFor();
   expect(errors).toEqual([]);
 });
 

@@ -126,7 +126,7 @@ export function ImageWall({ set, part, positions, thumbnail }: ImageWallProps) {
         </div>
       </div>
       <p className={styles.readout} aria-hidden="true">
-        {text ?? "Point at an image, or go from one to the next with the arrow keys."}
+        {text ?? "Point at an image, or go from one to the next with the arrow keys. Numbers count from 0."}
       </p>
     </>
   );

@@ -24,10 +24,11 @@ export function shownParts({ labels }: LoadedSet): DataPart[] {
 
 const fileOf = (part: DataPart) => (part === "test" || part === "testFile" ? "test file" : "training file");
 
-/** `7 · train · number 31,002 of the training file` */
+/** `7 · train · number 31,002 of the training file`; of its chosen classes alone, where not all are. */
 export function imageText({ data, labels, indices }: LoadedSet, part: DataPart, position: number): string {
   const name = data.classNames[labels[part][position]];
-  const place = `number ${formatCount(indices[part][position])} of the ${fileOf(part)}`;
+  const file = `${fileOf(part)}${data.settings.classes === "" ? "" : "’s chosen classes"}`;
+  const place = `number ${formatCount(indices[part][position])} of the ${file}`;
   return part === "trainFile" || part === "testFile"
     ? `${name} · ${place}`
     : `${name} · ${partTitles[part]} · ${place}`;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 const step = 24;
 
@@ -7,6 +7,6 @@ export function useMore<Item>(items: readonly Item[]): { shown: readonly Item[];
   const [count, setCount] = useState(step);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list
   useEffect(() => setCount(step), [items]);
-  const shown = items.length > count ? items.slice(0, count) : items;
+  const shown = useMemo(() => items.slice(0, count), [items, count]); // asked for anew when its identity changes
   return { shown, ...(items.length > count && { more: () => setCount(count + step) }) };
 }
