@@ -49,9 +49,12 @@ async function work() {
   try {
     for (let [id] = get().waiting; id !== undefined; [id] = get().waiting) {
       const isOurs = await takeStudy(id);
-      const isWanted = get().waiting.includes(id);
-      set(({ waiting }) => ({ waiting: waiting.filter((other) => other !== id) }));
-      if (isOurs && isWanted) await runStudy(id);
+      const isRun = isOurs && get().waiting.includes(id);
+      set(({ waiting, activity }) => ({
+        waiting: waiting.filter((other) => other !== id),
+        activity: isRun ? { id, phase: "loading", runName: "", step: 0, totalSteps: 0 } : activity,
+      }));
+      if (isRun) await runStudy(id);
       if (isOurs) leaveStudy(id);
     }
   } finally {

@@ -158,6 +158,8 @@ function NumberControl({ id, setting, field, described, isWrong }: ControlProps<
     }
   }
 
+  const word = (value === 0 && field.zero ? field.zero : field.unit) ?? "";
+  const hasRoom = text.length + word.length <= shownLetters;
   return (
     <span className={styles.number}>
       <input
@@ -182,10 +184,13 @@ function NumberControl({ id, setting, field, described, isWrong }: ControlProps<
           <option key={suggestion} value={formatSetting(suggestion)} />
         ))}
       </datalist>
-      <span className={styles.unit}>{value === 0 && field.zero ? field.zero : field.unit}</span>
+      {hasRoom && <span className={styles.unit}>{word}</span>}
     </span>
   );
 }
+
+/** Of a number and its unit, which lie beside each other. */
+const shownLetters = 9;
 
 /** The next larger or smaller of the round values. */
 function nextRound(values: readonly number[], from: number, direction: number): number | undefined {

@@ -15,6 +15,7 @@ import { fromHash, toHash } from "../../../src/settings/url";
 import { type Device, startDevice } from "../../../src/training/device";
 import { TrainingRun } from "../../../src/training/run";
 import { train } from "../../../src/training/train";
+import { CorruptedTest } from "../../../src/worker/corruptedTest";
 import { prepareData } from "../../../src/worker/prepareData";
 import { type DataScenario, dataScenarios } from "./scenarios";
 
@@ -57,7 +58,8 @@ async function observe({ steps = 6, isGrey }: DataScenario, settings: DataScenar
   const experiment = asExperiment({ model: "linear", batchSize: 8, epochs: 9, steps, ...settings });
   const file = makeSet(isGrey ? 1 : 3);
   const arranged = arrange(file, experiment.data, experiment.seed);
-  const { run: data } = prepareData(experiment, file, arranged);
+  const corruptedTest = new CorruptedTest(() => {});
+  const { run: data } = await corruptedTest.apply(prepareData(experiment, file, arranged), arranged);
   const run = new TrainingRun(
     experiment,
     describeNetwork(experiment, data.imageShape, data.classCount),

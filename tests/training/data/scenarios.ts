@@ -1,4 +1,5 @@
 /** A small run for each option of the data, in which it matters: it differs from the run on the set as it is. */
+import { corruptions } from "../../../datasets/corruptions";
 import type { SettingValue } from "../../../src/settings/fields";
 
 export interface DataScenario {
@@ -30,4 +31,8 @@ export const dataScenarios: readonly DataScenario[] = [
   weights({ pixelOrder: "permuted" }),
   weights({ pixelOrder: "permutedEach" }),
   weights({ pixelOrder: "gaussian" }),
+  ...Object.keys(corruptions).map(
+    (testCorruption): DataScenario => ({ settings: { testCorruption }, observable: "test" }),
+  ),
+  { settings: { testCorruption: "gaussianNoise", testSeverity: 5 }, observable: "test" },
 ];
