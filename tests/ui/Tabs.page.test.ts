@@ -104,7 +104,7 @@ test("nothing trains when the page is opened again; one button goes on with the 
 
 test("a study that one tab runs is shown so in the other, which can go on with it once that tab is closed", async () => {
   const other = await tab("#view=compare");
-  const first = await tab("#v=1&model=residual&depth=8&trainSize=640&batchSize=8&epochs=2&testSize=64");
+  const first = await tab("#v=1&model=residual&depth=8&trainSize=640&batchSize=8&epochs=10&testSize=64");
   await first.getByRole("button", { name: "Run the twin" }).click();
   const studies = other.getByRole("region", { name: "Your studies" });
   await studies.getByText("running in another tab, 0 of 2 runs").waitFor(soon);
