@@ -115,5 +115,6 @@ function megabytesAndShare(value: Spread | undefined, rawBytes: number): string 
   return `${spread(value, megabytes)} MB · ÷ ${share(value.median, rawBytes)}`;
 }
 
+/** Shorter tasks are not told of, and count as 0. */
 const longestText = (longest: Spread) =>
-  longest.upper === 0 ? "none above 50 ms" : `${spread(longest, (ms) => (ms === 0 ? "≤ 50" : whole(ms)))} ms`;
+  longest.upper === 0 ? "none above 50 ms" : `${spread(longest, (ms) => (ms <= 50 ? "≤ 50" : whole(ms)))} ms`;
