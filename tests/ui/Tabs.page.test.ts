@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "playwright";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type BuiltPage, serveBuiltPage } from "./builtPage";
 import { readStorage } from "./storedRuns";
 
@@ -15,6 +15,9 @@ afterAll(() => built.close());
 beforeEach(async () => {
   context = await built.browser.newContext({ viewport: { width: 1440, height: 900 } });
 });
+
+// A test that fails must not leave a tab training, which would slow the next one.
+afterEach(() => context.close());
 
 const tab = async (hash: string): Promise<Page> => {
   const page = await context.newPage();
@@ -75,7 +78,6 @@ test("a run of one tab is seen in the others and is theirs once that tab ends, b
       .poll(() => names(page), soon)
       .toEqual([expect.stringMatching(/^mlp/), expect.stringMatching(/^linear/)]);
   }
-  await context.close();
 });
 
 test("nothing trains when the page is opened again; one button goes on with the run and the queue behind it", async () => {
@@ -99,7 +101,6 @@ test("nothing trains when the page is opened again; one button goes on with the 
   await page.getByRole("status").getByRole("button", { name: "Go on", exact: true }).click();
   await expect.poll(() => row(page, "done · test").count(), soon).toBe(3);
   expect(await waiting.count()).toBe(0);
-  await context.close();
 });
 
 test("a study that one tab runs is shown so in the other, which can go on with it once that tab is closed", async () => {
@@ -117,5 +118,4 @@ test("a study that one tab runs is shown so in the other, which can go on with i
   await progress.getByText("stopped, 1 of 2 runs").waitFor(soon);
   await progress.getByRole("button", { name: "Go on" }).click();
   await progress.getByText("done, 2 runs").waitFor(soon);
-  await context.close();
 });
