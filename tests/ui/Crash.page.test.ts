@@ -26,13 +26,15 @@ afterAll(async () => {
 const experiments = [
   "model=mlp&depth=2&width=256&normalization=batch&dropout=0.3&optimizer=momentum&learningRate=0.02",
   "model=mlp&width=256&normalization=batch&dropout=0.3&averageDecay=0.99&schedule=plateau&earlyStopping=true&l2=0.001",
-].map((settings) => `#v=1&${settings}&trainSize=4000&batchSize=64&epochs=6`);
+].map((settings) => `#v=1&${settings}&trainSize=6000&batchSize=64&epochs=4`);
 
-const totalSteps = 6 * 62; // an epoch's end takes a checkpoint
+const totalSteps = 4 * 93; // an epoch's end takes a checkpoint
 const killCount = 10;
-/** One in each tenth of the run's first three quarters: it may be some steps further when the signal arrives. */
+/** The first one, then one in each tenth of the run's first three quarters: when the signal arrives it is some further. */
 const killSteps = Array.from({ length: killCount }, (_, index) =>
-  Math.ceil(0.75 * totalSteps * ((index + uniformAt(keyOf(1, "kill", "", 0), index)) / killCount)),
+  index === 0
+    ? 1
+    : Math.ceil(0.75 * totalSteps * ((index + uniformAt(keyOf(1, "kill", "", 0), index)) / killCount)),
 );
 
 async function launch(hash: string): Promise<{ context: BrowserContext; page: Page }> {
