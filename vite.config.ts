@@ -41,6 +41,7 @@ function testProjects() {
         include: ["tests/**/*.browser.test.{ts,tsx}"],
         sequence: { groupOrder: 1 },
         testTimeout: 120_000,
+        expect: { poll: { timeout: 60_000 } },
         fileParallelism: false,
         browser: {
           enabled: true,
@@ -58,6 +59,7 @@ function testProjects() {
         sequence: { groupOrder: 2 },
         testTimeout: 600_000,
         hookTimeout: 120_000,
+        expect: { poll: { timeout: 60_000 } }, // a busy machine may take seconds where an idle one takes none
         fileParallelism: false,
       },
     },

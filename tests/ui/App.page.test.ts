@@ -213,7 +213,7 @@ test.skipIf(!folder)(
       await page.getByText(sentence).waitFor();
     }
     await picker.setInputFiles(mnist);
-    await page.getByText("54,000 train").waitFor({ timeout: 60_000 });
+    await page.getByText("54,000 train").waitFor();
     const before = await stepOf(page);
     await untilStep(page, before + 1);
     expect(errors).toEqual([]);

@@ -43,6 +43,7 @@ async function launch(hash: string): Promise<{ context: BrowserContext; page: Pa
     args: browserFlags,
     viewport: { width: 1440, height: 900 },
   });
+  context.setDefaultTimeout(60_000);
   const [page] = context.pages();
   await page.goto(served.url + hash);
   return { context, page };
@@ -59,8 +60,7 @@ async function kill(context: BrowserContext): Promise<void> {
   await isClosed;
 }
 
-const done = (page: Page) =>
-  page.getByRole("status").filter({ hasText: "done" }).waitFor({ timeout: 60_000 });
+const done = (page: Page) => page.getByRole("status").filter({ hasText: "done" }).waitFor();
 
 const reached = (page: Page, step: number) =>
   page.waitForFunction(

@@ -87,7 +87,7 @@ test("a learner looks through a set: the wall to its end, one class, its average
 test("once a net has trained, labels that it finds unlikely are listed with its step and run", async () => {
   const { page, errors } = await openPage(built, "#v=1&model=linear&trainSize=500&testSize=300&epochs=2");
   await page.getByRole("button", { name: "Play" }).click();
-  await page.getByRole("status").filter({ hasText: "done" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("status").filter({ hasText: "done" }).waitFor();
   await page.getByRole("link", { name: "Data", exact: true }).click();
   const labels = region(page, "Suspicious labels");
   await labels.getByRole("button", { name: "Check the labels" }).click();

@@ -35,7 +35,7 @@ async function stepOf(page: Page): Promise<number> {
 }
 
 async function untilStepAfter(page: Page, step: number) {
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(step);
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(step);
 }
 
 const colors = { blue: [20, 20, 150], red: [200, 30, 20] };

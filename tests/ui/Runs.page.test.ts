@@ -52,7 +52,7 @@ test("runs stay: two of them after a reload, one renamed, compared, deleted and 
   await page.getByLabel("Learning rate", { exact: true }).fill("0.05");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Start a run with them" }).click();
-  await row(page, "linear · lr 0.05").getByText("done · test").waitFor({ timeout: 60_000 });
+  await row(page, "linear · lr 0.05").getByText("done · test").waitFor();
   expect(await names(page)).toEqual(["linear · lr 0.05", "linear"]);
   const before = await lossPoints(page);
   expect([...before.values()].map((points) => points.length)).toEqual([22, 22]); // 20 steps, 2 validations
@@ -107,7 +107,7 @@ test("a run whose tab was closed goes on to the curve of one that was left alone
   const step = async () =>
     Number((await page.locator('dt:text-is("step") + dd').textContent())?.split("/")[0].replaceAll(",", ""));
   await page.getByRole("button", { name: "Play" }).click();
-  await expect.poll(step, { timeout: 60_000, interval: 20 }).toBeGreaterThan(300);
+  await expect.poll(step, { interval: 20 }).toBeGreaterThan(300);
   await page.reload();
   await page.getByText(/^“linear” was interrupted at step [\d,]+ of 2,600\.$/).waitFor();
   await row(page, "interrupted at").getByRole("button", { name: "Go on with linear" }).click();
@@ -131,7 +131,7 @@ test("by keyboard: a queued experiment runs when the one before it is done, and 
   await row(page, "queued")
     .getByRole("button", { name: /^Start / })
     .press("Enter");
-  await row(page, "step limit 40").getByText("done · test").waitFor({ timeout: 60_000 });
+  await row(page, "step limit 40").getByText("done · test").waitFor();
   await row(page, "paused at").waitFor(); // the first run gave way
 
   const crosshair = loss(page).getByRole("slider");

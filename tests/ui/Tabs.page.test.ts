@@ -14,6 +14,7 @@ afterAll(() => built.close());
 
 beforeEach(async () => {
   context = await built.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(60_000);
 });
 
 // A test that fails must not leave a tab training, which would slow the next one.
@@ -32,7 +33,6 @@ const names = (page: Page) =>
     .getByTitle(/: rename\b/)
     .allTextContents();
 const play = (page: Page) => page.getByRole("button", { name: "Play", exact: true }).click();
-const soon = { timeout: 40_000 };
 
 const endless = "#v=1&model=linear&trainSize=2000&batchSize=8&epochs=1000";
 
@@ -40,7 +40,7 @@ test("a run of one tab is seen in the others and is theirs once that tab ends, b
   const other = await tab("#v=1&model=mlp&trainSize=320&epochs=2");
   const first = await tab(endless);
   await play(first);
-  await row(other, "in another tab · training").waitFor(soon);
+  await row(other, "in another tab · training").waitFor();
   expect(
     await row(other, "in another tab")
       .getByRole("button", { name: /^Go on with linear/ })
@@ -48,25 +48,25 @@ test("a run of one tab is seen in the others and is theirs once that tab ends, b
   ).toBe(0);
 
   await play(other);
-  await row(other, "done · test").waitFor(soon);
-  await row(first, "done · test").waitFor(soon);
+  await row(other, "done · test").waitFor();
+  await row(first, "done · test").waitFor();
   await first.close();
-  await row(other, "interrupted at").waitFor(soon);
+  await row(other, "interrupted at").waitFor();
   await row(other, "interrupted at")
     .getByRole("button", { name: /^Go on with linear/ })
     .click();
-  await row(other, "training").waitFor(soon);
+  await row(other, "training").waitFor();
 
   const third = await tab("");
-  await row(third, "in another tab · training").waitFor(soon);
+  await row(third, "in another tab · training").waitFor();
   const session = await context.newCDPSession(other);
   session.send("Page.crash").catch(() => {}); // nobody is left to answer
   await row(third, "interrupted at")
     .getByRole("button", { name: /^Go on with linear/ })
     .click();
-  await row(third, "training").waitFor(soon);
+  await row(third, "training").waitFor();
   await third.getByRole("button", { name: "Pause", exact: true }).click();
-  await row(third, "paused at").waitFor(soon);
+  await row(third, "paused at").waitFor();
 
   const before = await readStorage(third);
   expect(before.map(({ run }) => run.experiment.model.model)).toEqual(["linear", "mlp"]);
@@ -75,7 +75,7 @@ test("a run of one tab is seen in the others and is theirs once that tab ends, b
   const last = await tab("");
   for (const page of [third, last]) {
     await expect
-      .poll(() => names(page), soon)
+      .poll(() => names(page))
       .toEqual([expect.stringMatching(/^mlp/), expect.stringMatching(/^linear/)]);
   }
 });
@@ -83,7 +83,7 @@ test("a run of one tab is seen in the others and is theirs once that tab ends, b
 test("nothing trains when the page is opened again; one button goes on with the run and the queue behind it", async () => {
   const page = await tab("#v=1&model=linear&trainSize=2000&batchSize=8&epochs=100&steps=8000");
   await play(page);
-  await row(page, "training").waitFor(soon);
+  await row(page, "training").waitFor();
   await page.getByLabel("Step limit", { exact: true }).fill("40");
   await page.keyboard.press("Enter");
   const queue = list(page).getByRole("button", { name: "Queue this experiment" });
@@ -96,10 +96,10 @@ test("nothing trains when the page is opened again; one button goes on with the 
 
   await page.reload();
   const waiting = page.getByText(/was interrupted at step .*; 2 runs wait in the queue behind it\./);
-  await waiting.waitFor(soon);
+  await waiting.waitFor();
   expect(await page.getByRole("status").filter({ hasText: "ready" }).count()).toBe(1);
   await page.getByRole("status").getByRole("button", { name: "Go on", exact: true }).click();
-  await expect.poll(() => row(page, "done · test").count(), soon).toBe(3);
+  await expect.poll(() => row(page, "done · test").count()).toBe(3);
   expect(await waiting.count()).toBe(0);
 });
 
@@ -108,14 +108,14 @@ test("a study that one tab runs is shown so in the other, which can go on with i
   const first = await tab("#v=1&model=residual&depth=8&trainSize=640&batchSize=8&epochs=10&testSize=64");
   await first.getByRole("button", { name: "Run the twin" }).click();
   const studies = other.getByRole("region", { name: "Your studies" });
-  await studies.getByText("running in another tab, 0 of 2 runs").waitFor(soon);
+  await studies.getByText("running in another tab, 0 of 2 runs").waitFor();
   await studies.getByRole("button").first().click();
   const progress = other.getByRole("region", { name: "Progress" });
-  await progress.getByText("running in another tab, 1 of 2 runs").waitFor(soon);
+  await progress.getByText("running in another tab, 1 of 2 runs").waitFor();
   expect(await progress.getByRole("button").count()).toBe(0);
 
   await first.close();
-  await progress.getByText("stopped, 1 of 2 runs").waitFor(soon);
+  await progress.getByText("stopped, 1 of 2 runs").waitFor();
   await progress.getByRole("button", { name: "Go on" }).click();
-  await progress.getByText("done, 2 runs").waitFor(soon);
+  await progress.getByText("done, 2 runs").waitFor();
 });

@@ -24,7 +24,7 @@ test("from the zoo to training: pick a net, take a step, look around while it wa
   expect(new URL(page.url()).hash).toBe("#v=1&model=residual&seed=3");
 
   await page.getByRole("button", { name: "Take one step" }).click();
-  await expect.poll(() => step(page), { timeout: 60_000 }).toMatch(/^1 /);
+  await expect.poll(() => step(page)).toMatch(/^1 /);
   await view(page, "Zoo").click();
   await page.getByRole("link", { name: "Complexity" }).click();
   await page.getByText("Nothing is measured yet").waitFor();
@@ -45,7 +45,7 @@ test("from the zoo to training: pick a net, take a step, look around while it wa
 test("a measured net stands in the complexity view", async () => {
   const { page } = await openPage(built, "#v=1&model=linear&trainSize=200&epochs=1");
   await page.getByRole("button", { name: "Play" }).click();
-  await page.getByRole("status").filter({ hasText: "done" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("status").filter({ hasText: "done" }).waitFor();
   await view(page, "Zoo").click();
   await page.getByRole("link", { name: "Complexity" }).click();
   const chart = page.getByRole("region", { name: "Your nets" });

@@ -93,6 +93,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<Watched> {
   const context = await built.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(60_000); // as long as the polls of `vite.config.ts`
   const page = await context.newPage();
   const errors: string[] = [];
   const requests: string[] = [];

@@ -14,7 +14,7 @@ export interface CameraCaptureProps extends Omit<CaptureProps, "className"> {
 export function CameraCapture({ imageShape, onTake }: CameraCaptureProps) {
   const camera = useCamera();
   const video = useRef<HTMLVideoElement>(null);
-  const isOn = camera.state.kind === "on";
+  const isReady = camera.isShowing;
   const isMirrored = camera.state.kind !== "on" || camera.state.isMirrored;
 
   function take() {
@@ -22,7 +22,7 @@ export function CameraCapture({ imageShape, onTake }: CameraCaptureProps) {
     if (pixels) onTake(pixels);
   }
 
-  const recorder = useRecorder(isOn, take);
+  const recorder = useRecorder(isReady, take);
   return (
     <div className={styles.capture}>
       <CameraView camera={camera} video={video} />
@@ -30,12 +30,12 @@ export function CameraCapture({ imageShape, onTake }: CameraCaptureProps) {
         <button
           type="button"
           className={recorder.isRecording ? `${styles.main} ${styles.recording}` : styles.main}
-          disabled={!isOn}
+          disabled={!isReady}
           {...recorder.handlers}
         >
           {recorder.isRecording ? "Recording" : "Hold to record"}
         </button>
-        <button type="button" className={styles.other} disabled={!isOn} onClick={take}>
+        <button type="button" className={styles.other} disabled={!isReady} onClick={take}>
           Take one
         </button>
       </div>
@@ -48,14 +48,14 @@ export function CameraCapture({ imageShape, onTake }: CameraCaptureProps) {
 }
 
 /** Takes images for as long as a button is held, by pointer or key. */
-function useRecorder(isOn: boolean, take: () => void) {
+function useRecorder(isReady: boolean, take: () => void) {
   const [isRecording, setIsRecording] = useState(false);
   const latest = useRef(take);
   useEffect(() => {
     latest.current = take;
   });
   useEffect(() => {
-    if (!isRecording || !isOn) return;
+    if (!isRecording || !isReady) return;
     const timer = setInterval(() => latest.current(), recordEveryMs);
     const end = () => setIsRecording(false);
     addEventListener("blur", end);
@@ -65,7 +65,7 @@ function useRecorder(isOn: boolean, take: () => void) {
       removeEventListener("blur", end);
       document.removeEventListener("visibilitychange", end);
     };
-  }, [isRecording, isOn]);
+  }, [isRecording, isReady]);
   const begin = () => {
     take();
     setIsRecording(true);
@@ -86,5 +86,5 @@ function useRecorder(isOn: boolean, take: () => void) {
     },
     onKeyUp: (event: KeyboardEvent) => isKey(event) && end(),
   };
-  return { isRecording: isRecording && isOn, handlers };
+  return { isRecording: isRecording && isReady, handlers };
 }

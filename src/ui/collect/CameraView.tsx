@@ -8,7 +8,7 @@ export interface CameraViewProps {
 }
 
 /** The square that a camera sees, with its switch; or why it sees none. */
-export function CameraView({ camera: { state, turnOn, turnOff }, video }: CameraViewProps) {
+export function CameraView({ camera: { state, show, turnOn, turnOff }, video }: CameraViewProps) {
   const isOn = state.kind === "on";
   return (
     <div className={styles.view}>
@@ -22,6 +22,7 @@ export function CameraView({ camera: { state, turnOn, turnOff }, video }: Camera
             }}
             className={state.isMirrored ? `${styles.video} ${styles.mirrored}` : styles.video}
             aria-label={state.isMirrored ? "Camera, mirrored" : "Camera"}
+            onLoadedData={() => show(state.stream)}
             autoPlay
             muted
             playsInline

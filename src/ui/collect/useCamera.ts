@@ -21,6 +21,10 @@ export type CameraState =
 
 export interface Camera {
   readonly state: CameraState;
+  /** Whether its picture has come: a second or two after it is on. */
+  readonly isShowing: boolean;
+  /** Told by the view when a stream's first frame is there. */
+  show(stream: MediaStream): void;
   turnOn(deviceId?: string): void;
   turnOff(): void;
 }
@@ -46,6 +50,7 @@ const endTracks = (stream: MediaStream) => {
 /** A camera that is off until it is asked for, and goes off with the component. */
 export function useCamera(): Camera {
   const [state, setState] = useState<CameraState>({ kind: "off" });
+  const [shown, show] = useState<MediaStream>();
   const current = useRef<MediaStream>(undefined);
   /** Grows with each wish, so that a permission which comes too late turns nothing on. */
   const wish = useRef(0);
@@ -84,7 +89,13 @@ export function useCamera(): Camera {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the component goes
   useEffect(() => end, []);
-  return { state, turnOn: (deviceId) => void turnOn(deviceId), turnOff: () => turnOff() };
+  return {
+    state,
+    isShowing: state.kind === "on" && state.stream === shown,
+    show,
+    turnOn: (deviceId) => void turnOn(deviceId),
+    turnOff: () => turnOff(),
+  };
 }
 
 let reader: CanvasRenderingContext2D | undefined;
