@@ -56,6 +56,7 @@ function testProjects() {
       test: {
         name: "page",
         include: ["tests/**/*.page.test.ts"],
+        globalSetup: "tests/ui/buildPage.ts",
         sequence: { groupOrder: 2 },
         testTimeout: 600_000,
         hookTimeout: 120_000,

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../temporaryFolder";
 
-const out = mkdtempSync(join(tmpdir(), "strata-bench-"));
+const out = temporaryFolder("bench");
 
 /** `npm run bench -- …` */
 function bench(line: string) {

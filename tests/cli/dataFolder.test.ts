@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dataFolder, findDataFile } from "../../src/cli/dataFolder";
+import { temporaryFolder } from "../temporaryFolder";
 
-const folder = mkdtempSync(join(tmpdir(), "strata-data-"));
+const folder = temporaryFolder("data");
 mkdirSync(join(folder, "cifar-10"));
 writeFileSync(join(folder, "cifar-10", "batch.bin"), "x");
 writeFileSync(join(folder, "secret"), "x");

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { studyHash } from "../../src/settings/url";
 import { readEvidence } from "../../src/study/evidence";
 import { linkOf } from "../../src/study/link";
+import { temporaryFolder } from "../temporaryFolder";
 
-const out = mkdtempSync(join(tmpdir(), "strata-study-"));
+const out = temporaryFolder("study");
 const file = (name: string) => join(out, `${name}.json`);
 const evidence = (name: string) => readEvidence(readFileSync(file(name), "utf8"));
 

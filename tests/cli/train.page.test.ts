@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { realData } from "../dataFolder";
+import { temporaryFolder } from "../temporaryFolder";
 
 const folder = realData();
-const out = mkdtempSync(join(tmpdir(), "strata-train-"));
+const out = temporaryFolder("train");
 
 /** `npm run train -- …` */
 function train(line: string) {

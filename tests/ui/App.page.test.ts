@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Page } from "playwright";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { realData } from "../dataFolder";
 import { type BuiltPage, openPage, serveBuiltPage } from "./builtPage";
 
@@ -91,7 +91,7 @@ test("a learner plays, sees the loss fall by half, pauses, steps, goes on, draws
 });
 
 test("the first paint needs neither tfjs nor the typesetting of formulas", () => {
-  const chunks = built.output.output.filter((file) => file.type === "chunk");
+  const { chunks } = inject("page");
   const entry = chunks.find((chunk) => chunk.isEntry);
   const needed = new Set([entry?.fileName]);
   for (const name of needed) {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import type { Page } from "playwright";
@@ -9,6 +8,7 @@ import { loadCifar10 } from "../../datasets/cifar";
 import { packDataset } from "../../datasets/container";
 import { realData } from "../dataFolder";
 import { pngOf } from "../datasets/files";
+import { temporaryFolder } from "../temporaryFolder";
 import { type BuiltPage, openPage, serveBuiltPage } from "./builtPage";
 
 let built: BuiltPage;
@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => built.close());
+
+const files = temporaryFolder("drop");
 
 /** Drops files and folders of this machine on the page, as a file manager would. */
 async function drop(page: Page, ...files: string[]) {
@@ -101,7 +103,7 @@ test("while a run goes on: a dropped folder of JPEG and WebP is shown and cancel
   await page.getByRole("button", { name: "Play" }).click();
   await untilStepAfter(page, 0);
   const address = page.url();
-  const folder = mkdtempSync(join(tmpdir(), "strata-drop-"));
+  const folder = mkdtempSync(join(files, "drop-"));
   const dialog = page.getByRole("dialog");
   const afterwards = async () => {
     await dialog.waitFor({ state: "detached" });
@@ -141,7 +143,6 @@ test("while a run goes on: a dropped folder of JPEG and WebP is shown and cancel
   await dialog.getByText("got a web page; download the file itself").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
   await afterwards();
-  rmSync(folder, { recursive: true });
   expect(errors).toEqual([]);
 });
 
@@ -153,7 +154,7 @@ test("where the storage is full, that is said, and training goes on from memory"
     origin: new URL(page.url()).origin,
     quotaSize: 1_000,
   });
-  const folder = mkdtempSync(join(tmpdir(), "strata-drop-"));
+  const folder = mkdtempSync(join(files, "drop-"));
   writeFileSync(join(folder, "pets.zip"), zipSync(Object.fromEntries(pictures)));
   await drop(page, join(folder, "pets.zip"));
   await page.getByRole("button", { name: "Use these images" }).click();
@@ -165,7 +166,6 @@ test("where the storage is full, that is said, and training goes on from memory"
   await page.getByText("45 train").waitFor();
   await page.getByRole("button", { name: "Play" }).click();
   await untilStepAfter(page, 0);
-  rmSync(folder, { recursive: true });
   expect(errors).toEqual([]);
 });
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
-import { build, type Rollup } from "vite";
+import { inject } from "vitest";
 import { browserFlags, findBrowser } from "../../src/cli/browser";
 
 /** A camera that shows a test picture, and a name for this machine whose pages browsers do not trust. */
@@ -21,7 +21,6 @@ export interface ServedPage {
   readonly url: string;
   /** What is served: a test may put a data folder into it. */
   readonly folder: string;
-  readonly output: Rollup.RollupOutput;
   close(): Promise<void>;
 }
 
@@ -29,7 +28,7 @@ export interface BuiltPage extends ServedPage {
   readonly browser: Browser;
 }
 
-/** Builds the page and serves it from a sub-path, as any static host would; with a browser to open it in. */
+/** Serves the built page from a sub-path, as any static host would; with a browser to open it in. */
 export async function serveBuiltPage(): Promise<BuiltPage> {
   const served = await servePage();
   const browser = await chromium.launch({
@@ -49,11 +48,7 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
 /** The same without a browser. */
 export async function servePage(): Promise<ServedPage> {
   const folder = mkdtempSync(join(tmpdir(), "strata-page-"));
-  const output = (await build({
-    mode: "production",
-    logLevel: "error",
-    build: { outDir: folder },
-  })) as Rollup.RollupOutput;
+  cpSync(inject("page").folder, folder, { recursive: true });
   const path = "/some/path/";
   const server = createServer((request, response) => {
     const name = (request.url ?? "").split("?")[0].replace(path, "") || "index.html";
@@ -70,7 +65,6 @@ export async function servePage(): Promise<ServedPage> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     folder,
-    output,
     async close() {
       server.close();
       server.closeAllConnections();

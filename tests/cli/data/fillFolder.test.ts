@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadCifar10, loadCifar100 } from "../../../datasets/cifar";
@@ -11,8 +10,9 @@ import { readIdx } from "../../../datasets/idx";
 import { readDataCommand } from "../../../src/cli/data/arguments";
 import { fetchInto, importInto, isIntact } from "../../../src/cli/data/fillFolder";
 import { type HubServer, hubParquet, type LabelledImages, startHub } from "../../datasets/hubServer";
+import { temporaryFolder } from "../../temporaryFolder";
 
-const to = mkdtempSync(join(tmpdir(), "strata-fetched-"));
+const to = temporaryFolder("fetched");
 const ramp = (count: number, size: number, classCount: number): LabelledImages => ({
   pixels: Uint8Array.from({ length: count * size }, (_, at) => (7 * at) % 251),
   labels: Uint8Array.from({ length: count }, (_, index) => (3 * index) % classCount),
@@ -84,7 +84,7 @@ test("CIFAR-10 and CIFAR-100 are fetched as the binary files that the page reads
 });
 
 test("files that lie in a folder are taken as they are; wrong ones are refused and nothing is written", async () => {
-  const from = mkdtempSync(join(tmpdir(), "strata-from-"));
+  const from = mkdtempSync(join(to, "from-"));
   mkdirSync(join(from, "cifar-10"));
   const batch = new Uint8Array(2 * 3_073);
   for (const name of ["data_batch_1.bin", "test_batch.bin"])
