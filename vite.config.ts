@@ -16,7 +16,17 @@ export default defineConfig(({ mode }) => ({
   plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin(), kernelsPlugin()],
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
-  worker: { format: "es" as const },
+  worker: {
+    format: "es" as const,
+    // WebKit runs a worker's entry a second time when another chunk imports it: all but the entry is in a chunk of its own.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: "work", tags: ["$initial" as const], test: (id: string) => !/[wW]orker\.ts/.test(id) }],
+        },
+      },
+    },
+  },
   optimizeDeps: { include: [...tfjs, "idb"] },
   build: { target: "es2022", chunkSizeWarningLimit: 1_500 },
   test: mode === "test" ? { reporters: ["default", plainReporter], projects: testProjects() } : {},
