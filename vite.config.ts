@@ -22,7 +22,9 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: "work", tags: ["$initial" as const], test: (id: string) => !/[wW]orker\.ts/.test(id) }],
+          groups: [
+            { name: "work", tags: ["$initial" as const], test: (id: string) => !/[wW]orker\.ts/.test(id) },
+          ],
         },
       },
     },
