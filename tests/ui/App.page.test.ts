@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Page } from "playwright";
@@ -88,6 +88,21 @@ test("a learner plays, sees the loss fall by half, pauses, steps, goes on, draws
   expect(
     requests.filter((request) => !request.startsWith(built.url) && !request.startsWith("data:")),
   ).toEqual([]);
+});
+
+// WebKit runs a worker's entry a second time when another script imports it, and what the page sent is lost.
+test("no script imports a worker's entry", () => {
+  const assets = join(built.folder, "assets");
+  const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
+  const entries = scripts.filter((name) => /^(worker|dataWorker|importWorker|poolWorker)-/.test(name));
+  expect(entries).toHaveLength(4);
+  const imported = scripts.flatMap((name) =>
+    [...readFileSync(join(assets, name), "utf8").matchAll(/(?:from|import)\s*\(?\s*["'`]\.\/([^"'`]+)/g)].map(
+      ([, file]) => file,
+    ),
+  );
+  expect(imported.length).toBeGreaterThan(entries.length);
+  expect(imported.filter((file) => entries.includes(file))).toEqual([]);
 });
 
 test("the first paint needs neither tfjs nor the typesetting of formulas", () => {

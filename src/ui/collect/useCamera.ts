@@ -21,7 +21,7 @@ export type CameraState =
 
 export interface Camera {
   readonly state: CameraState;
-  /** Whether its picture has come: a second or two after it is on. */
+  /** Whether its first frame has come; it is on before that. */
   readonly isShowing: boolean;
   /** Told by the view when a stream's first frame is there. */
   show(stream: MediaStream): void;
