@@ -1,6 +1,7 @@
 /** What JavaScript calls. */
 export { attention, attentionGradient } from "./attention";
-export { batchNorm, batchNormFloats, batchNormGiven, batchNormGradient } from "./batchNorm";
+export { batchNorm, batchNormFloats, batchNormGiven } from "./batchNorm";
+export { batchNormGradient } from "./batchNormGradient";
 export { binary } from "./binary";
 export { convolve, convolveInputGradient } from "./convolution";
 export { copyStrided } from "./copy";
