@@ -1,7 +1,8 @@
 /** Kernels of ours on TensorFlow.js' WebGL backend: each is one pass of a fragment shader or a few. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
-import { type Pass, programsOf } from "./programs";
+import type { Pass } from "./compiler";
+import { programsOf } from "./programs";
 
 export interface KernelCall<Attributes = Record<string, unknown>> {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
