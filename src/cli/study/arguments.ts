@@ -7,16 +7,8 @@ import type { Preset } from "../../study/preset";
 import { type PresetId, presetEntries, presetExperiment, presets, studyOf } from "../../study/presets";
 import { axisOf, jobsOf, type Study, shardOf, sweepOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
-import {
-  backends,
-  checkApplies,
-  checkBuildable,
-  flagOf,
-  keyOfFlag,
-  pairsOf,
-  row,
-  sentence,
-} from "../arguments";
+import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, sentence } from "../flags";
+import { row } from "../help";
 
 export interface RunCommand {
   readonly kind: "run";
@@ -124,12 +116,6 @@ function readAgain(words: readonly string[], original: Evidence): RunCommand {
   const backend = readBackend(asked.backend ?? backendOf(original));
   const { data, report, json = "study-again.json" } = asked;
   return { kind: "run", study: original.study, original, shard, backend, data, json, report };
-}
-
-function readBackend(name = "auto"): BackendRequest {
-  const backend = backends.find((candidate) => candidate === name);
-  if (!backend) throw new Error(`--backend: expected one of ${backends.join(", ")}, got "${name}"`);
-  return backend;
 }
 
 function sortFlags(words: readonly string[]) {
