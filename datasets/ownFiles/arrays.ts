@@ -77,14 +77,12 @@ function imageShapeOf(shape: readonly number[], where: string): Dataset["imageSh
   );
 }
 
-/** Bytes as they are; numbers from 0 to 1 times 255, others up to 255 rounded. */
+/** Numbers from 0 to 1 times 255, as of binary images too; others up to 255 rounded. */
 function pixelsOf(values: NumberArray["values"], where: string, notes: Set<string>): Uint8Array {
-  if (values instanceof Uint8Array) return values;
-  let [low, high, isWhole] = [Infinity, -Infinity, true];
+  let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
     low = Math.min(low, value); // NaN stays NaN
     high = Math.max(high, value);
-    isWhole &&= Number.isInteger(value);
   }
   if (!(low >= 0 && high <= 255))
     throw new DataError(
@@ -93,8 +91,9 @@ function pixelsOf(values: NumberArray["values"], where: string, notes: Set<strin
       `${low} to ${high}`,
       "scale them before saving",
     );
-  const isShare = high <= 1 && !isWhole;
+  const isShare = high <= 1;
   if (isShare) notes.add("Pixels from 0 to 1 are multiplied by 255 and rounded.");
+  if (!isShare && values instanceof Uint8Array) return values;
   return Uint8Array.from(values, (value) => Math.round(isShare ? 255 * value : value));
 }
 

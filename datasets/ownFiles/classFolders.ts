@@ -48,5 +48,5 @@ export async function readClassFolders(files: readonly OwnFile[], context: OwnCo
   }
   const others = files.length - pictures.length;
   const notes = others > 0 ? [`${thousands(others)} files that are no pictures are left out.`] : [];
-  return fromPictures(splits, classNames, notes, context);
+  return fromPictures(splits, { classNames, notes }, context);
 }

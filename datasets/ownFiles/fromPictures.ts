@@ -7,8 +7,7 @@ import type { OwnContext } from "./ownFile";
 /** Decodes the splits, training and test. @throws DataError that names the picture */
 export async function fromPictures(
   splits: readonly LabelledPicture[][],
-  classNames: readonly string[],
-  notes: readonly string[],
+  { classNames, notes = [] }: { classNames: readonly string[]; notes?: readonly string[] },
   context: OwnContext,
 ): Promise<OwnDataset> {
   if (splits.every((split) => split.length === 0))

@@ -1,5 +1,6 @@
 /** Parquet files of pictures and labels, as the Hugging Face hub has them. */
 import { numberedClasses } from "../classNames";
+import { DataError, thousands } from "../errors";
 import type { OwnDataset } from "../ownTest";
 import { openParquet, readParquetRows } from "../parquet";
 import type { LabelledPicture } from "../pictures";
@@ -15,12 +16,21 @@ export async function readParquets(files: readonly OwnFile[], context: OwnContex
     const buffer = asyncBufferOf(bytes);
     const set = await openParquet(buffer, path);
     names ??= set.classNames;
-    const pictures = await readParquetRows(buffer, set, 0, set.rowCount);
-    splits[Number(testName.test(path))].push(...pictures);
+    if (names && set.classNames && String(names) !== String(set.classNames)) {
+      throw new DataError(
+        path,
+        "the same classes as the files before it",
+        `${thousands(set.classNames.length)} others`,
+        "drop files of one set",
+      );
+    }
+    const rows = await readParquetRows(buffer, set, 0, set.rowCount);
+    const split = splits[Number(testName.test(path))];
+    for (const row of rows) split.push(row); // as arguments, 100,000 rows would overflow the stack
   }
   const labels = splits.flat().map(({ label }) => label);
   const classNames = names ?? numberedClasses(labels);
-  return fromPictures(splits, classNames, [], context);
+  return fromPictures(splits, { classNames }, context);
 }
 
 /** Bytes in memory, as hyparquet reads them. */
