@@ -3,8 +3,8 @@ import { type Experiment, readSettings, settingsOf } from "../../settings/experi
 import { studyText } from "../../settings/url";
 import { readValues } from "../../study/axisValues";
 import { backendOf, type Evidence } from "../../study/evidence";
-import type { Preset } from "../../study/preset";
-import { type PresetId, presetEntries, presetExperiment, presets, studyOf } from "../../study/presets";
+import { type Preset, presetExperiment, studyOf } from "../../study/preset";
+import { type PresetId, presetEntries, presets } from "../../study/presets";
 import { axisOf, jobsOf, type Study, shardOf, sweepOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
 import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, sentence } from "../flags";
