@@ -2,6 +2,7 @@
 import { keyOf, permutation } from "../src/settings/random";
 import { type Balance, balancedCounts } from "./balance";
 import { thousands } from "./errors";
+import { imagesAt } from "./images";
 import type { Dataset, Images } from "./types";
 
 export interface SplitOptions extends Partial<Balance> {
@@ -90,6 +91,13 @@ export interface ImageSplit {
   /** Of the file's images, where the labels are other ones. */
   readonly trueLabels?: Uint8Array;
 }
+
+/** Copies of the images at these positions of a split, with the labels that it gives them. */
+export const splitImagesAt = ({ images, indices }: ImageSplit, positions: ArrayLike<number>): Images =>
+  imagesAt(
+    images,
+    Uint32Array.from(positions, (position) => indices[position]),
+  );
 
 export type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
 
