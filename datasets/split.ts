@@ -24,6 +24,10 @@ export interface SplitIndices {
   readonly test: Uint32Array;
 }
 
+/** Images of a training file that are set aside for validation: one at least, since on none nothing can be measured. */
+export const validationCountOf = (share: number, fileCount: number) =>
+  Math.max(1, Math.round(share * fileCount));
+
 /**
  * Sets validation aside by the seed, then takes the first `trainSize` of what is left in the seed's order, so
  * that a smaller training set is part of a larger one and validation is the same for both. In the file's order,
@@ -37,7 +41,7 @@ export function splitDataset(
   const { seed, validationShare, trainOrder = "seed", testSize = 0 } = options;
   const fileCount = dataset.train.labels.length;
   const key = keyOf(seed, "split", "", 0);
-  const validationCount = Math.round(validationShare * fileCount);
+  const validationCount = validationCountOf(validationShare, fileCount);
   const left = fileCount - validationCount;
   const test = firstOf(dataset.test.labels.length, testSize);
   if (trainOrder === "file") {
