@@ -5,7 +5,7 @@ import { thousands } from "./errors";
 import { imagesAt } from "./images";
 import type { Dataset, Images } from "./types";
 
-export interface SplitOptions extends Partial<Balance> {
+interface SplitOptions extends Partial<Balance> {
   readonly seed: number;
   /** Share of the training file that is set aside for validation. */
   readonly validationShare: number;
@@ -18,7 +18,7 @@ export interface SplitOptions extends Partial<Balance> {
 }
 
 /** Positions in the training file (train and validation) and in the test file. */
-export interface SplitIndices {
+interface SplitIndices {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   readonly test: Uint32Array;
@@ -103,9 +103,9 @@ export const splitImagesAt = ({ images, indices }: ImageSplit, positions: ArrayL
     Uint32Array.from(positions, (position) => indices[position]),
   );
 
-export type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
+type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
 
-export interface DivideOptions extends SplitOptions {
+interface DivideOptions extends SplitOptions {
   readonly trainLabels: "file" | "shuffled";
 }
 

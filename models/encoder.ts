@@ -18,7 +18,7 @@ import {
 import { add, attention, classToken, dense, globalAveragePool, position, token, tokens } from "./layers";
 import type { ActivationKind, Features, PositionKind } from "./network";
 
-export interface EncoderOptions {
+interface EncoderOptions {
   /** Numbers that describe a token. */
   readonly width: number;
   readonly heads: number;

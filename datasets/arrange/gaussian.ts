@@ -57,7 +57,7 @@ function bisect(low: number, high: number, isTooLow: (middle: number) => boolean
 }
 
 /** The shares of the bytes with this mean and variance: for each deviation the centre that fits, wider until both do. */
-export function clippedNormalWith({ mean, variance }: { mean: number; variance: number }): Float64Array {
+function clippedNormalWith({ mean, variance }: { mean: number; variance: number }): Float64Array {
   const withMean = (deviation: number) => {
     const reach = levels + 8 * deviation;
     const center = bisect(-reach, reach, (middle) => momentsOf(clippedNormal(middle, deviation)).mean < mean);

@@ -2,7 +2,7 @@
 
 export const hubAddress = "https://huggingface.co";
 
-export interface HubSet {
+interface HubSet {
   readonly repository: string;
   /** The version that is fetched, whatever its authors change later. */
   readonly commit: string;

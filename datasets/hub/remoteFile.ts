@@ -17,7 +17,7 @@ export interface HubFile {
   readonly sha256?: string;
 }
 
-export interface RemoteOptions {
+interface RemoteOptions {
   readonly pieces?: PieceStore;
   /** Bytes of this file that have come or were kept. */
   readonly onBytes: (bytes: number) => void;

@@ -12,7 +12,7 @@ import { type OwnContext, type OwnFile, pictureName } from "./ownFile";
 import { readParquets } from "./parquets";
 import { readTables } from "./tables";
 
-export type { OwnContext, OwnFile } from "./ownFile";
+export type { OwnFile } from "./ownFile";
 
 const ignoredName = /(^|\/)(\.|__MACOSX|Thumbs\.db|desktop\.ini)/i;
 

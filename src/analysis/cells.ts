@@ -1,6 +1,6 @@
 /** Rows of coordinates in cells, so that those near one are found without comparing it with all. */
 
-export interface CellOptions {
+interface CellOptions {
   /** `[count, width]` */
   readonly coordinates: Float32Array;
   readonly width: number;

@@ -8,7 +8,7 @@ import { readRange } from "./rangeTest";
 import { readImageCount } from "./robustness";
 
 /** What the command line asks for. */
-export interface TrainCommand {
+interface TrainCommand {
   readonly experiment: Experiment;
   readonly backend: BackendRequest;
   readonly data?: string;

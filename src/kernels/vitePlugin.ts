@@ -44,7 +44,7 @@ async function compileBuild(name: BuildName): Promise<void> {
 }
 
 /** Compiles all builds to `generated/`. */
-export async function compileKernels(): Promise<void> {
+async function compileKernels(): Promise<void> {
   const stamp = join(target, "fingerprint");
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;

@@ -4,7 +4,7 @@ import { chosenClasses } from "../../datasets/arrange/classes";
 import { corruptions } from "../../datasets/corruptions";
 import type { DataSettings } from "./experiment";
 
-export interface UsedImages {
+interface UsedImages {
   readonly data: DataSettings;
   readonly seed: number;
   /** What the run uses; without it, what is asked for. */

@@ -9,12 +9,12 @@ import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
 import { type Axis, jobsOf, type Study } from "./study";
 
-export const evidenceVersion = 1;
+const evidenceVersion = 1;
 
 export type Curves = RunResults["curves"];
 
 /** What a share link has room for: no curves, but what they hash to. */
-export interface LinkedResults {
+interface LinkedResults {
   readonly environment: Environment;
   readonly result: {
     readonly train: RunResults["result"]["train"];

@@ -4,7 +4,7 @@ import type { RunData } from "./data";
 import { ClassMeans } from "./losses/classMeans";
 import type { TrainingRun } from "./run";
 
-export type Classify = (outputs: ArrayLike<number>) => Float64Array;
+type Classify = (outputs: ArrayLike<number>) => Float64Array;
 
 /** Means of the classes' training images, by the run that they are of, and when. */
 const known = new WeakMap<TrainingRun, { revision: number; imageCount: number; means: ClassMeans }>();

@@ -5,7 +5,7 @@
 import type { Recipe } from "../settings/experiment";
 import type { StoppingState } from "./events";
 
-export type StoppingSettings = Pick<Recipe, "earlyStopping" | "patience" | "restoreBest">;
+type StoppingSettings = Pick<Recipe, "earlyStopping" | "patience" | "restoreBest">;
 
 type WeightValues = Readonly<Record<string, Float32Array>>;
 

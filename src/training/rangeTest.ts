@@ -24,7 +24,7 @@ export interface RangeTestReport {
   readonly suggestion?: number;
 }
 
-export interface RangeTestControl {
+interface RangeTestControl {
   readonly isStopAsked: () => boolean;
   /** Lets messages in; awaited before each step. */
   readonly nextTask: () => Promise<void>;

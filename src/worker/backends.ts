@@ -11,7 +11,7 @@ export interface Chosen {
   readonly candidates: readonly Candidate[];
 }
 
-export interface BackendsOptions {
+interface BackendsOptions {
   /** The device that computes now is lost. */
   readonly onLost: () => void;
   /** In tests, others than this browser's. */

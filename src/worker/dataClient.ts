@@ -3,7 +3,7 @@ import type { DataQuestions, FromDataWorker, Question, QuestionKind, ToDataWorke
 
 export type TellProgress = (task: string, done: number, total: number) => void;
 
-export interface AskOptions {
+interface AskOptions {
   readonly onProgress?: TellProgress;
   /** Ends work that takes long. */
   readonly signal?: AbortSignal;

@@ -15,7 +15,7 @@ import { ImageClassifier } from "./imageClassifier";
 import { nextTask, nextTaskOfRun } from "./nextTask";
 import type { LesionResult, ProbeImage, Split } from "./protocol";
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly experiment: Experiment;
   readonly network: Network;
   readonly data: RunData;

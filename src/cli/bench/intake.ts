@@ -13,7 +13,7 @@ import { becomesQuiet } from "./quiet";
 import { type Shown, type Stepped, watchPage } from "./watchPage";
 
 /** The sets that are dropped, in the files that their authors give. */
-export const intakeSets = {
+const intakeSets = {
   mnist: datasets.mnist.files.map((name) => `${name}.gz`),
   cifar10: ["cifar-10-binary.tar.gz"],
 } as const satisfies Partial<Record<DatasetId, readonly string[]>>;

@@ -24,7 +24,7 @@ export interface RunCommand {
   readonly report?: string;
 }
 
-export interface MergeCommand {
+interface MergeCommand {
   readonly kind: "merge";
   readonly files: readonly string[];
   readonly json: string;

@@ -3,7 +3,7 @@ import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { Program } from "./compiler";
 import { type Programs, programsOf } from "./programs";
 
-export interface Compiled {
+interface Compiled {
   /** Programs that have drawn. */
   readonly done: number;
   readonly total: number;

@@ -4,7 +4,7 @@ import { bitsAt, keyOf, permutation } from "../../settings/random";
 import { batchOrder, type RunData, type RunSplit } from "../data";
 import { facilityLocation, similarities, thumbnails } from "./diverse";
 
-export interface SamplingOptions {
+interface SamplingOptions {
   readonly sampling: Recipe["sampling"];
   readonly seed: number;
   /** Images of one step. */
