@@ -14,6 +14,7 @@ export function histogram(pixels: Uint8Array, channel: number, channels: number)
   return counts;
 }
 
+/** Mean and variance of the values 0, 1, 2, … by their weights. */
 export function momentsOf(weights: ArrayLike<number>): { mean: number; variance: number } {
   let [total, first, second] = [0, 0, 0];
   for (let value = 0; value < weights.length; value++) {

@@ -11,6 +11,7 @@ const frostAmounts = [0.3, 0.45, 0.6, 0.75, 0.9] as const;
 /** Added to every value: those of ImageNet-C, which adds them to the largest channel. */
 const brightnessAmounts = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
 
+/** Adds the same to every value. */
 export const brightness: Corrupt = (image, severity) =>
   mapValues(image, (value) => value + brightnessAmounts[severity - 1]);
 

@@ -45,6 +45,7 @@ const passed = (ms: number, signal?: AbortSignal) =>
     });
   });
 
+/** A connection to the hub, with other ways to fetch and to wait where they are given. */
 export const connectHub = (options: Partial<HubConnection> = {}): HubConnection => ({
   address: hubAddress,
   fetch: (input, init) => fetch(input, init),

@@ -35,4 +35,5 @@ export const hubSets = {
 
 export type HubSetId = keyof typeof hubSets;
 
+/** Whether a data set's name is one that the hub keeps. */
 export const isHubSet = (id: string): id is HubSetId => Object.hasOwn(hubSets, id);

@@ -24,6 +24,7 @@ interface RemoteOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Fetches what is read, and keeps it until it is told to forget it. */
 export class RemoteFile implements AsyncBuffer {
   readonly byteLength: number;
   private held: { readonly start: number; readonly bytes: Uint8Array }[] = [];

@@ -11,6 +11,7 @@ interface CellOptions {
 
 const dimensionCount = 3; // of the cells: the first coordinates
 
+/** Sorts rows into cells of equal sides by their first coordinates. */
 export class Cells {
   private readonly order: Uint32Array;
   /** Coordinates in the order of the cells. */

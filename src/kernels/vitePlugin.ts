@@ -53,6 +53,7 @@ async function compileKernels(): Promise<void> {
   writeFileSync(stamp, wanted);
 }
 
+/** Compiles the kernels when Vite starts and when their source changes. */
 export function kernelsPlugin(): Plugin {
   return {
     name: "strata-kernels",

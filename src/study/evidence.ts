@@ -47,6 +47,7 @@ export interface Evidence {
   readonly runs: readonly RunEvidence[];
 }
 
+/** Evidence of a study of which nothing has run. */
 export function newEvidence(study: Study, prediction?: Prediction): Evidence {
   const told = prediction && { prediction };
   return { kind: "strata-evidence", version: evidenceVersion, study, ...told, runs: [] };

@@ -21,7 +21,9 @@ export interface Preset {
   readonly short: readonly number[];
 }
 
+/** A value of an axis, with the settings that it stands for. */
 export const arm = (label: string, settings: Arm["settings"]): Arm => ({ label, settings });
+/** What a study varies, place by place. */
 export const axis = (title: string, ...arms: readonly Arm[]): Axis => ({ title, arms });
 
 /** Strokes are drawn by the program, so that these need no file. */

@@ -1,5 +1,6 @@
 /** Means, spreads and paired intervals over seeds. */
 
+/** The arithmetic mean; NaN of nothing. */
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 

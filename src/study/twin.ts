@@ -40,6 +40,7 @@ interface SharedStart {
   readonly hasSameOrder: boolean;
 }
 
+/** Compares what two nets start from. */
 export function sharedStart(a: Origin, b: Origin): SharedStart {
   const names = Object.keys(a.weights);
   const shared = names.filter((name) => Object.hasOwn(b.weights, name));

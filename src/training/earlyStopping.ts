@@ -9,6 +9,7 @@ type StoppingSettings = Pick<Recipe, "earlyStopping" | "patience" | "restoreBest
 
 type WeightValues = Readonly<Record<string, Float32Array>>;
 
+/** Says when a run has waited long enough; a recipe without early stopping never has. */
 export class EarlyStopping {
   constructor(
     private readonly settings: StoppingSettings,

@@ -19,6 +19,7 @@ import { LearningRates } from "./schedules";
 import { MetricsBuffer } from "./stepMetrics";
 import { WeightAverage } from "./weightAverage";
 
+/** Takes steps; when, and on which batches, is the caller's. */
 export class TrainingRun {
   readonly metrics = new MetricsBuffer();
   /** Steps taken so far. */

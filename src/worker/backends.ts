@@ -19,6 +19,7 @@ interface BackendsOptions {
   readonly start?: (name: BackendName) => Promise<Device>;
 }
 
+/** Starts each backend once, and remembers which are slow or lost. */
 export class Backends {
   private found?: Promise<readonly FoundDevice[]>;
   private readonly started = new Map<BackendName, Promise<Device>>();

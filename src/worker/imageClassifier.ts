@@ -9,6 +9,7 @@ import type { ProbeImage } from "./protocol";
 const capacity = 32; // images of one pass; one shape, so one set of programs
 const classImageCount = 256; // training images that say where an embedding's classes lie; several passes a second
 
+/** Needs the run to itself while it classifies. */
 export class ImageClassifier {
   private readonly normalize: Normalize | undefined;
   private readonly imageSize: number;

@@ -8,6 +8,7 @@ import type { Handlers, WorkerContext } from "./handlers";
 import { nextTask } from "./nextTask";
 import { isSameData } from "./prepareData";
 
+/** Handles requests for images. */
 export function imageHandlers(worker: WorkerContext): Pick<Handlers, "images" | "preview" | "corrupted"> {
   const shownData = () => worker.session?.data ?? worker.prepared?.run;
 

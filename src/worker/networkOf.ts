@@ -4,6 +4,7 @@ import type { Experiment } from "../settings/experiment";
 import { describeNetwork } from "../settings/network";
 import type { RunData } from "../training/data";
 
+/** @throws what the model says of options that make it impossible. */
 export function networkOf(experiment: Experiment, { imageShape, classCount }: RunData): Network {
   return describeNetwork(experiment, imageShape, classCount);
 }

@@ -19,6 +19,7 @@ type OwnNetHandlers = Pick<
   "rangeTest" | "stopRangeTest" | "initProbe" | "stopInitProbe" | "startProbe" | "origin"
 >;
 
+/** Handles requests that need a net of their own. */
 export function ownNetHandlers(worker: WorkerContext): OwnNetHandlers {
   const { post, inOrder, choose } = worker;
   let isRangeTestAsked = false;

@@ -4,6 +4,7 @@ import type { Session } from "./session";
 
 const probeEveryMs = 300;
 
+/** Looks at one set of images at a time. */
 export class Prober {
   private images: readonly ProbeImage[] = [];
   private lastMs = 0;

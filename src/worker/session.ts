@@ -29,6 +29,7 @@ interface SessionOptions {
 
 type Mode = "paused" | "playing" | "stepping";
 
+/** Does one thing with the network at a time, training or looking. */
 export class Session {
   readonly data: RunData;
   private readonly run: TrainingRun;

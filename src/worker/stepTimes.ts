@@ -4,6 +4,7 @@ import type { Observation, Work } from "../training/prediction";
 
 const fewestSteps = 20;
 
+/** Keeps the last report of the run. */
 export class StepTimes {
   private last?: Pick<Steps, "trainingMs" | "trainedImages"> & {
     readonly work: Work;

@@ -31,6 +31,7 @@ type Locations = readonly [ints: WebGLUniformLocation | null, floats: WebGLUnifo
 
 const none: Readonly<Record<string, never>> = {};
 
+/** Compiles for one context. */
 export class Compiler {
   private readonly vertexShader: WebGLShader;
 

@@ -23,6 +23,7 @@ interface Internals {
   packedReshape(input: TensorInfo, shape: readonly number[]): TensorInfo;
 }
 
+/** The programs of a backend, made as they are first needed. */
 export class Programs {
   readonly gl: WebGL2RenderingContext;
   private readonly internals: Internals;

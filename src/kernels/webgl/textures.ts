@@ -17,6 +17,7 @@ export interface Input {
   readonly shape: readonly number[];
 }
 
+/** The texture of a tensor that is on the device. */
 export const textureOf = (held: TextureData["texture"]) => (held as { texture: WebGLTexture }).texture;
 
 /** Half an axis, counted from the last as 1, rounded up. */
@@ -30,8 +31,10 @@ export function sizeBefore(shape: readonly number[], count: number): number {
   return size;
 }
 
+/** The width of a tensor's texture, in texels. */
 export const widthOf = ({ texShape }: TextureData) => (texShape[1] + 1) >> 1;
 
+/** How the texels of a tensor of this shape lie in its texture. */
 export function layoutOf(data: TextureData, shape: readonly number[]): Layout {
   const width = widthOf(data);
   if (width === halfOf(shape, 1) && sizeBefore(shape, 2) === 1) return "matrix";
