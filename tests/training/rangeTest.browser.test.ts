@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { models } from "../../models";
-import { defaultExperiment, withSetting } from "../../src/settings/experiment";
 import type { SettingValue } from "../../src/settings/fields";
 import { TrainingBatches } from "../../src/training/batches/trainingBatches";
 import type { RunData } from "../../src/training/data";
 import { type Device, startDevice } from "../../src/training/device";
 import { type RangeTestReport, rangeTest, suggestedRate } from "../../src/training/rangeTest";
 import { TrainingRun } from "../../src/training/run";
+import { experimentOf } from "../settings/experimentOf";
 
 let device: Device;
 
@@ -29,15 +29,12 @@ function data(isHopeless: boolean): RunData {
 
 const options = { lowest: 1e-5, highest: 10, stepCount: 61 };
 
-function experimentOf(settings: Record<string, SettingValue>) {
-  return Object.entries({ model: "linear", batchSize: 8, ...settings }).reduce(
-    (value, [key, setting]) => withSetting(value, key, setting),
-    defaultExperiment(),
-  );
-}
-
 const runOf = (settings: Record<string, SettingValue>) =>
-  new TrainingRun(experimentOf(settings), models.linear.build([4, 4, 1], 2), device);
+  new TrainingRun(
+    experimentOf({ model: "linear", batchSize: 8, ...settings }),
+    models.linear.build([4, 4, 1], 2),
+    device,
+  );
 
 async function measure(
   settings: Record<string, SettingValue>,
