@@ -7,7 +7,8 @@ import { type Experiment, flatSettings, parseExperiment } from "../settings/expe
 import { isSameRun } from "./digest";
 import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
-import { type Axis, jobsOf, type Study } from "./study";
+import { type Axis, cellsOf, jobsOf, type Study } from "./study";
+import { type MetricId, metrics } from "./summary";
 
 const evidenceVersion = 1;
 
@@ -153,10 +154,11 @@ const fileSchema = z.looseObject({
       )
       .min(1)
       .max(2),
-    seeds: z.array(z.int()).min(1),
+    seeds: z.array(z.int().min(0)).min(1),
   }),
   prediction: z
     .looseObject({
+      metric: z.enum(Object.keys(metrics) as MetricId[]),
       cells: z.array(z.array(z.int().min(0))).min(1),
       guess: z.int().min(0),
       value: z.number().optional(),
@@ -202,7 +204,22 @@ export function readEvidence(text: string): Evidence {
     axes: study.axes as readonly Axis[],
     seeds: study.seeds,
   };
-  jobsOf(checked); // throws what cannot be run
+  const count = jobsOf(checked).length; // throws what cannot be run
+  const cells = cellsOf(checked).map(String);
+  const { runs, prediction } = parsed.data;
+  const strange = runs.find(({ index }) => index >= count);
+  if (strange) {
+    throw new Error(
+      `evidence: expected runs below ${count}, got run ${strange.index}; open a file that Strata wrote`,
+    );
+  }
+  const unknown = prediction?.cells.find((cell) => !cells.includes(String(cell)));
+  if (prediction && (unknown || prediction.guess > prediction.cells.length)) {
+    const got = unknown ? `cell ${unknown}` : `guess ${prediction.guess}`;
+    throw new Error(
+      `evidence: expected a prediction about the study's cells, got ${got}; open a file that Strata wrote`,
+    );
+  }
   return { ...(value as Evidence), study: checked }; // the curves as they were written, to compare to the bit
 }
 

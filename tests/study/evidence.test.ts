@@ -60,6 +60,18 @@ describe("evidence", () => {
       JSON.stringify({ ...whole, study: { ...study, experiment: { ...experiment, seed: -1 } } }),
       "evidence: seed: expected a whole number",
     ],
+    [
+      JSON.stringify({ ...whole, runs: [{ index: 12, failure: "no" }] }),
+      "evidence: expected runs below 12, got run 12",
+    ],
+    [
+      JSON.stringify({ ...whole, prediction: { metric: "trainLoss", cells: [[0, 9]], guess: 0 } }),
+      "evidence: expected a prediction about the study's cells, got cell 0,9",
+    ],
+    [
+      JSON.stringify({ ...whole, prediction: { metric: "fame", cells: [[0, 0]], guess: 0 } }),
+      'evidence: expected a study\'s evidence file, got one with a wrong "prediction.metric"',
+    ],
   ])("in a file that is none is refused in a sentence: %.30s", (text, sentence) => {
     expect(() => readEvidence(text)).toThrow(sentence);
   });
