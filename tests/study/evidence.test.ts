@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Evidence,
-  environmentsOf,
-  mergeEvidence,
-  newEvidence,
-  readEvidence,
-  withRun,
-} from "../../src/study/evidence";
+import { type Evidence, environmentsOf, mergeEvidence, newEvidence, withRun } from "../../src/study/evidence";
+import { readEvidence } from "../../src/study/evidenceFile";
 import { type Job, jobsOf, shardOf } from "../../src/study/study";
 import { comparisonsText, summarise, verdictsOf } from "../../src/study/summary";
 import { depthStudy, madeRun } from "./runs";
