@@ -75,7 +75,6 @@ export async function storedSets(): Promise<StoredSet[]> {
   return sets.sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Deletes a set and its file. */
 export async function deleteStored(name: string): Promise<void> {
   await withDatabase(async (database) => {
     const transaction = database.transaction(["sets", "files"], "readwrite");
