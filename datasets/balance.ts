@@ -43,7 +43,7 @@ export function countsFor(total: number, shares: readonly number[]): number[] {
   return counts;
 }
 
-export interface Candidates {
+interface Candidates {
   /** Images that there are of each class once validation is set aside. */
   readonly available: readonly number[];
   readonly classNames: readonly string[];

@@ -94,7 +94,7 @@ async function archiveChunks(archive: SourceFile, where: string) {
   throw new DataError(where, "gzip", "something else", guess ?? "take the original file");
 }
 
-export interface CifarBatch {
+interface CifarBatch {
   readonly where: string;
   readonly labelBytes: number;
   readonly classNames: readonly string[];

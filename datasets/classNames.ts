@@ -1,4 +1,6 @@
 /** What the classes are called, by label. */
+import { DataError, thousands } from "./errors";
+import { limits } from "./limits";
 
 export const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -49,3 +51,25 @@ export const cifar100Classes = (
   "squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor " +
   "train trout tulip turtle wardrobe whale willow_tree wolf woman worm"
 ).split(" ");
+
+/** Each name once, in the order that people expect: `2` before `10`. */
+export const inOrder = (names: Iterable<string>): string[] =>
+  [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+
+/** Names for classes that only have numbers, as many as the largest label needs. */
+export function numberedClasses(labels: Iterable<number>): string[] {
+  let largest = 0;
+  for (const label of labels) largest = Math.max(largest, label);
+  return Array.from({ length: largest + 1 }, (_, label) => `class ${label}`);
+}
+
+/** @throws DataError if there are more than a label can tell apart */
+export function checkClassNames(names: readonly string[], where: string): void {
+  if (names.length <= limits.classCount) return;
+  throw new DataError(
+    where,
+    `at most ${limits.classCount} classes`,
+    thousands(names.length),
+    "take fewer, or check which column or folder names the class",
+  );
+}

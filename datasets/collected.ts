@@ -28,6 +28,7 @@ export interface Collection {
 export const fewestOfClass = 5;
 export const fewestClasses = 2;
 
+/** A class's images, in the order in which they were made. */
 export const imagesOf = ({ images }: Pick<Collection, "images">, classId: number): CollectedImage[] =>
   images.filter((image) => image.classId === classId);
 

@@ -6,6 +6,7 @@ import { type Collection, imagesOf } from "./collected";
 /** A class's name as a folder's: without what a file system or an unpacking tool may refuse. */
 const folderName = (name: string) => name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_").replace(/^\.+|[. ]+$/g, "_");
 
+/** Packs each class as a folder of its name with its pictures, numbered from 1. */
 export function collectedZip(collection: Collection): Uint8Array<ArrayBuffer> {
   const [height, width, channels] = collection.imageShape;
   const files: Record<string, Uint8Array> = {};

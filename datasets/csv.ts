@@ -28,7 +28,7 @@ export function readCsv(bytes: Uint8Array, where: string): PixelTable {
     line += 1;
     if (text === "") continue;
     const cells = text
-      .split(text.includes(";") ? ";" : ",")
+      .split(["\t", ";"].find((separator) => text.includes(separator)) ?? ",")
       .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
     if (!shape) {
       columnCount = cells.length;

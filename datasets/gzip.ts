@@ -2,6 +2,7 @@
 import { DataError, reasonOf, thousands } from "./errors";
 import type { SourceFile } from "./sourceFile";
 
+/** Whether bytes begin as gzip does. */
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**

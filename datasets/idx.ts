@@ -13,7 +13,7 @@ import { bytesOf, type SourceFile, sizeOf, startOf } from "./sourceFile";
 const magicOfImages = 0x803; // unsigned bytes in 3 dimensions
 const magicOfLabels = 0x801; // unsigned bytes in 1 dimension
 
-export interface IdxExpectation {
+interface IdxExpectation {
   /** The file's name, with which every error begins. */
   readonly where: string;
   readonly count: number;

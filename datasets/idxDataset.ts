@@ -3,7 +3,7 @@ import { readIdxImages, readIdxLabels } from "./idx";
 import type { SourceFile } from "./sourceFile";
 import type { Dataset, FileSource, Images, LoadContext } from "./types";
 
-export interface IdxDataset {
+interface IdxDataset {
   readonly id: string;
   readonly title: string;
   readonly classNames: readonly string[];

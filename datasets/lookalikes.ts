@@ -19,4 +19,5 @@ export function lookalikeOf(bytes: Uint8Array): string | undefined {
 /** The same as what was got instead, within a sentence: "a web page". */
 export const nameOf = (bytes: Uint8Array) => /^this is ([^,]+)/.exec(lookalikeOf(bytes) ?? "")?.[1];
 
+/** Whether a file is a page that was saved in its place. */
 export const isWebPage = (bytes: Uint8Array) => lookalikeOf(bytes)?.startsWith("this is a web page") ?? false;

@@ -1,6 +1,7 @@
 /** The test split of a user's own images. */
 import { keyOf, permutation } from "../src/settings/random";
 import { DataError, thousands } from "./errors";
+import { imagesAt } from "./images";
 import type { Dataset, Images } from "./types";
 
 export interface OwnDataset extends Dataset {
@@ -26,7 +27,7 @@ export function withTest(
     for (const place of order.slice(0, Math.round(testShare * members.length))) chosen[members[place]] = 1;
   });
   const part = (isTest: number) =>
-    pick(
+    imagesAt(
       all,
       [...chosen.keys()].filter((index) => chosen[index] === isTest),
     );
@@ -64,13 +65,4 @@ function checkClasses(classNames: readonly string[], { labels }: Images, where: 
       String(classNames.length),
       "add another, each in a folder or with a label of its own",
     );
-}
-
-function pick({ pixels, labels }: Images, indices: readonly number[]): Images {
-  const size = pixels.length / labels.length;
-  const picked = new Uint8Array(indices.length * size);
-  for (const [row, index] of indices.entries()) {
-    picked.set(pixels.subarray(index * size, (index + 1) * size), row * size);
-  }
-  return { pixels: picked, labels: Uint8Array.from(indices, (index) => labels[index]) };
 }

@@ -12,6 +12,7 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import { getMaxDefinitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
 import { readVarInt } from "hyparquet/src/thrift.js";
 import { compressors } from "hyparquet-compressors";
+import { checkClassNames } from "./classNames";
 import { DataError, readingAs, thousands } from "./errors";
 import { limits } from "./limits";
 import type { LabelledPicture } from "./pictures";
@@ -58,6 +59,7 @@ function setOf(metadata: FileMetaData, byteLength: number, where: string): Parqu
     );
   }
   const classNames = classNamesOf(metadata, labelColumn);
+  if (classNames) checkClassNames(classNames, where);
   const coarseColumn = top.has("coarse_label") ? "coarse_label" : undefined;
   const rowCount = Number(metadata.num_rows);
   return { where, metadata, rowCount, classNames, imageColumn, labelColumn, coarseColumn };

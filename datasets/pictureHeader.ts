@@ -1,6 +1,6 @@
 /** Size and kind of a picture from the beginning of its file, so that a huge one is refused before it is decoded. */
 
-export interface PictureHeader {
+interface PictureHeader {
   readonly kind: "PNG" | "JPEG" | "WebP" | "GIF";
   readonly width: number;
   readonly height: number;

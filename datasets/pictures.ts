@@ -23,7 +23,7 @@ export interface Resized {
 }
 
 /** Images of mixed sizes get this width and height, or less if all are smaller. */
-export const commonSide = 32;
+const commonSide = 32;
 
 /** The size of a picture by its header. @throws DataError for what is no picture or too large a one. */
 export function checkPicture({ where, bytes }: LabelledPicture): { width: number; height: number } {

@@ -3,6 +3,7 @@ import { DataError, reasonOf } from "./errors";
 
 export type SourceFile = Uint8Array | Blob;
 
+/** Its bytes, counted without reading it. */
 export const sizeOf = (file: SourceFile) => (file instanceof Blob ? file.size : file.length);
 
 /** All of it. @throws DataError if it is gone or may not be read */

@@ -2,9 +2,10 @@
 import { keyOf, permutation } from "../src/settings/random";
 import { type Balance, balancedCounts } from "./balance";
 import { thousands } from "./errors";
+import { imagesAt } from "./images";
 import type { Dataset, Images } from "./types";
 
-export interface SplitOptions extends Partial<Balance> {
+interface SplitOptions extends Partial<Balance> {
   readonly seed: number;
   /** Share of the training file that is set aside for validation. */
   readonly validationShare: number;
@@ -17,11 +18,15 @@ export interface SplitOptions extends Partial<Balance> {
 }
 
 /** Positions in the training file (train and validation) and in the test file. */
-export interface SplitIndices {
+interface SplitIndices {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   readonly test: Uint32Array;
 }
+
+/** Images of a training file that are set aside for validation: one at least, since on none nothing can be measured. */
+export const validationCountOf = (share: number, fileCount: number) =>
+  Math.max(1, Math.round(share * fileCount));
 
 /**
  * Sets validation aside by the seed, then takes the first `trainSize` of what is left in the seed's order, so
@@ -36,7 +41,7 @@ export function splitDataset(
   const { seed, validationShare, trainOrder = "seed", testSize = 0 } = options;
   const fileCount = dataset.train.labels.length;
   const key = keyOf(seed, "split", "", 0);
-  const validationCount = Math.round(validationShare * fileCount);
+  const validationCount = validationCountOf(validationShare, fileCount);
   const left = fileCount - validationCount;
   const test = firstOf(dataset.test.labels.length, testSize);
   if (trainOrder === "file") {
@@ -91,9 +96,16 @@ export interface ImageSplit {
   readonly trueLabels?: Uint8Array;
 }
 
-export type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
+/** Copies of the images at these positions of a split, with the labels that it gives them. */
+export const splitImagesAt = ({ images, indices }: ImageSplit, positions: ArrayLike<number>): Images =>
+  imagesAt(
+    images,
+    Uint32Array.from(positions, (position) => indices[position]),
+  );
 
-export interface DivideOptions extends SplitOptions {
+type DividedSet = Readonly<Record<"train" | "validation" | "test", ImageSplit>>;
+
+interface DivideOptions extends SplitOptions {
   readonly trainLabels: "file" | "shuffled";
 }
 

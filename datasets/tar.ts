@@ -29,7 +29,7 @@ class ByteReader {
   }
 }
 
-export interface TarEntry {
+interface TarEntry {
   /** The path's last part. */
   readonly name: string;
   readonly bytes: Uint8Array;

@@ -4,7 +4,7 @@ import { DataError, reasonOf, thousands } from "./errors";
 import { limits } from "./limits";
 import { isWebPage } from "./lookalikes";
 
-export interface ZipEntry {
+interface ZipEntry {
   readonly path: string;
   /** Unpacks it. @throws DataError if it is damaged, or larger than it says. */
   readonly read: () => Uint8Array;

@@ -69,7 +69,7 @@ export const alexnetOptions = group({
 });
 
 /** What AlexNet and its like differ in. */
-export interface AlexNetPlan {
+interface AlexNetPlan {
   readonly first: { readonly kernelSize: number; readonly stride: number; readonly padding: number };
   readonly second: { readonly stride: number; readonly padding: number };
   /** Of the five convolutions. */

@@ -18,7 +18,7 @@ import {
 import { add, attention, classToken, dense, globalAveragePool, position, token, tokens } from "./layers";
 import type { ActivationKind, Features, PositionKind } from "./network";
 
-export interface EncoderOptions {
+interface EncoderOptions {
   /** Numbers that describe a token. */
   readonly width: number;
   readonly heads: number;
@@ -33,6 +33,7 @@ export interface EncoderOptions {
   readonly dropConnect: number;
 }
 
+/** The option for the numbers of a token. */
 export function widthField() {
   return integer({
     label: "Width",
@@ -44,6 +45,7 @@ export function widthField() {
   });
 }
 
+/** The option for the heads of an attention. */
 export function headsField(initial: number) {
   return integer({
     label: "Heads",
@@ -56,6 +58,7 @@ export function headsField(initial: number) {
   });
 }
 
+/** The option for how a token knows its place. */
 export function positionsField() {
   return choice({
     label: "Positions",
@@ -74,6 +77,7 @@ export function positionsField() {
   });
 }
 
+/** The option for how tokens are normalised. */
 export function tokenNormField() {
   return choice({
     label: "Normalisation",

@@ -6,7 +6,7 @@
 import { type Layer, type Network, outputLayer, shapeText } from "./network";
 import { hasKernel, type OutlineNode, outlineOf } from "./outline";
 
-export type Lesion =
+type Lesion =
   | { readonly network: Network; readonly problem?: undefined }
   /** Why the block cannot be bypassed, in a sentence. */
   | { readonly network?: undefined; readonly problem: string };

@@ -8,7 +8,7 @@ import { drop, dropoutRate } from "./choices";
 import { add, columns, globalAveragePool, lstm, rows, token } from "./layers";
 import type { Features } from "./network";
 
-export interface LstmStackOptions {
+interface LstmStackOptions {
   /** What of the image is one step. */
   readonly sequence: "rows" | "columns";
   readonly layers: number;

@@ -144,7 +144,7 @@ export interface Layer {
 }
 
 /** Another output, with logits of its own, whose loss is added in training. */
-export interface AuxiliaryOutput {
+interface AuxiliaryOutput {
   /** The layer that gives the logits. */
   readonly layer: string;
   /** The share of its loss. */

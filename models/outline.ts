@@ -23,6 +23,7 @@ export interface OutlineRow {
   readonly isOpen: boolean;
 }
 
+/** Whether a node is a stage or a block, and no single layer. */
 export const isGroup = ({ children }: OutlineNode) => children.length > 0;
 
 /** Convolutions, dense and recurrent layers: those that papers count as layers. */

@@ -111,6 +111,7 @@ export const residualFields = {
   dropConnect: dropConnectRate(),
 };
 
+/** The option that makes a residual net its plain twin. */
 export const skipField = (initial: boolean) =>
   toggle({
     label: "Skip connections",

@@ -5,7 +5,7 @@ import { add, concat, conv, scale } from "./layers";
 import type { Features, Size } from "./network";
 
 /** A row of convolutions: channels and kernel of each. */
-export type Branch = readonly (readonly [channels: number, kernelSize: number | Size])[];
+type Branch = readonly (readonly [channels: number, kernelSize: number | Size])[];
 
 export interface BlockOptions extends UnitOptions {
   /** Of all channels, relative to the paper's. */

@@ -65,7 +65,7 @@ export const squeezenetOptions = group({
 
 type Options = Values<typeof squeezenetOptions>;
 
-export interface FireOptions extends UnitOptions, Pick<Options, "squeezeRatio" | "share3x3" | "bypass"> {}
+interface FireOptions extends UnitOptions, Pick<Options, "squeezeRatio" | "share3x3" | "bypass"> {}
 
 /** Figure 1: 1×1 convolutions to few channels, then 1×1 and 3×3 ones side by side to `channels`. */
 export function fire(x: Features, channels: number, name: string, options: FireOptions): Features {

@@ -1,4 +1,5 @@
 /** Chosen classes of a set by number, as a line of text: `0,1,7` or `0-4`; nothing for all of them. */
+import { imagesAt } from "../images";
 import { limits } from "../limits";
 import type { Dataset, Images } from "../types";
 
@@ -46,14 +47,10 @@ export function keepClasses(dataset: Dataset, chosen: readonly number[]): Datase
   chosen.forEach((label, place) => {
     renumbered[label] = place;
   });
-  const size = dataset.imageShape[0] * dataset.imageShape[1] * dataset.imageShape[2];
-  const kept = ({ pixels, labels }: Images): Images => {
-    const places = [...labels.keys()].filter((index) => renumbered[labels[index]] >= 0);
-    const keptPixels = new Uint8Array(places.length * size);
-    places.forEach((index, row) => {
-      keptPixels.set(pixels.subarray(index * size, (index + 1) * size), row * size);
-    });
-    return { pixels: keptPixels, labels: Uint8Array.from(places, (index) => renumbered[labels[index]]) };
+  const kept = (images: Images): Images => {
+    const places = Uint32Array.from(images.labels.keys()).filter((at) => renumbered[images.labels[at]] >= 0);
+    const { pixels, labels } = imagesAt(images, places);
+    return { pixels, labels: labels.map((label) => renumbered[label]) };
   };
   return {
     ...dataset,

@@ -14,6 +14,7 @@ export function histogram(pixels: Uint8Array, channel: number, channels: number)
   return counts;
 }
 
+/** Mean and variance of the values 0, 1, 2, … by their weights. */
 export function momentsOf(weights: ArrayLike<number>): { mean: number; variance: number } {
   let [total, first, second] = [0, 0, 0];
   for (let value = 0; value < weights.length; value++) {
@@ -57,7 +58,7 @@ function bisect(low: number, high: number, isTooLow: (middle: number) => boolean
 }
 
 /** The shares of the bytes with this mean and variance: for each deviation the centre that fits, wider until both do. */
-export function clippedNormalWith({ mean, variance }: { mean: number; variance: number }): Float64Array {
+function clippedNormalWith({ mean, variance }: { mean: number; variance: number }): Float64Array {
   const withMean = (deviation: number) => {
     const reach = levels + 8 * deviation;
     const center = bisect(-reach, reach, (middle) => momentsOf(clippedNormal(middle, deviation)).mean < mean);

@@ -11,17 +11,20 @@ const signAt = (key: number, index: number) => (bitsAt(key, index) & 1 ? 1 : -1)
 
 const mapped = (image: Image, map: Map2d) => toBytes(resample(toUnit(image), image, map, "black"));
 
+/** Turns the image about its centre, to one side or the other. */
 export const rotate: Corrupt = (image, severity, key) => {
   const angle = (signAt(key, 0) * degrees[severity - 1] * Math.PI) / 180;
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   return mapped(image, { perColumn: [cosine, sine], perRow: [-sine, cosine] });
 };
 
+/** Slants the image about its middle row. */
 export const shear: Corrupt = (image, severity, key) => {
   const slant = signAt(key, 0) * slants[severity - 1];
   return mapped(image, { perColumn: [1, 0], perRow: [slant, 1] });
 };
 
+/** Shrinks the image about its centre. */
 export const shrink: Corrupt = (image, severity) => {
   const size = sizes[severity - 1];
   return mapped(image, { perColumn: [1 / size, 0], perRow: [0, 1 / size] });

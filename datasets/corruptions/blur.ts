@@ -14,6 +14,7 @@ const largestZooms = [1.12, 1.2, 1.3, 1.42, 1.56] as const;
 const glassShares = [0.021, 0.027, 0.037, 0.05, 0.07] as const;
 const glassRounds = 2;
 
+/** Weighs neighbours by a normal distribution. */
 export const gaussianBlur: Corrupt = (image, severity) =>
   toBytes(blurred(toUnit(image), image, Math.max(0.4, gaussianShares[severity - 1] * sideOf(image))));
 

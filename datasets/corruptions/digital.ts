@@ -2,7 +2,7 @@
 import { between, type Corrupt, mapValues, sideOf, toBytes, toUnit } from "./image";
 import { addStreak } from "./streak";
 
-export const contrastFactors = [0.4, 0.3, 0.2, 0.1, 0.05] as const;
+const contrastFactors = [0.4, 0.3, 0.2, 0.1, 0.05] as const;
 const blockShares = [0.07, 0.1, 0.14, 0.18, 0.25] as const;
 const saturationFactors = [1.5, 2, 3, 5, 10] as const;
 const stripeShares = [0.08, 0.14, 0.21, 0.28, 0.36] as const;

@@ -38,6 +38,7 @@ const cosines = Float64Array.from({ length: 64 }, (_, index) => {
   return (frequency === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos(((2 * place + 1) * frequency * Math.PI) / 16);
 });
 
+/** Takes from the image what JPEG would, at a quality; grey images have no chroma to lose. */
 export const jpeg: Corrupt = (image, severity) => {
   const quality = qualities[severity - 1];
   if (image.channels === 1) {
@@ -82,6 +83,7 @@ function quantisePlane(plane: Float64Array, { height, width }: Image, table: rea
 export const cosineTransform = (block: ArrayLike<number>) =>
   transform(block, (to, from) => cosines[8 * to + from]);
 
+/** The 64 values of a block from its coefficients. */
 export const inverseCosineTransform = (coefficients: ArrayLike<number>) =>
   transform(coefficients, (to, from) => cosines[8 * from + to]);
 

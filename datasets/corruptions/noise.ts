@@ -12,16 +12,19 @@ const speckleDeviations = [0.15, 0.2, 0.35, 0.45, 0.6] as const;
 const photons = [60, 25, 12, 5, 3] as const;
 const impulseShares = [0.03, 0.06, 0.09, 0.17, 0.27] as const;
 
+/** Adds a normal number to each value. */
 export const gaussianNoise: Corrupt = (image, severity, key) => {
   const deviation = gaussianDeviations[severity - 1];
   return mapValues(image, (value, index) => value + deviation * normalAt(key, index));
 };
 
+/** Counts photons in place of each value: Poisson numbers. */
 export const shotNoise: Corrupt = (image, severity, key) => {
   const white = photons[severity - 1];
   return mapValues(image, (value, index) => poissonQuantile(uniformAt(key, index), value * white) / white);
 };
 
+/** Makes some values black or white. */
 export const impulseNoise: Corrupt = (image, severity, key) => {
   const share = impulseShares[severity - 1];
   return mapValues(image, (value, index) =>
@@ -29,6 +32,7 @@ export const impulseNoise: Corrupt = (image, severity, key) => {
   );
 };
 
+/** Adds a normal number times the value to each value. */
 export const speckleNoise: Corrupt = (image, severity, key) => {
   const deviation = speckleDeviations[severity - 1];
   return mapValues(image, (value, index) => value * (1 + deviation * normalAt(key, index)));

@@ -9,8 +9,9 @@ const snowDensities = [1, 1.8, 3, 4.5, 6.5] as const;
 const snowVeils = [0.05, 0.08, 0.12, 0.16, 0.2] as const;
 const frostAmounts = [0.3, 0.45, 0.6, 0.75, 0.9] as const;
 /** Added to every value: those of ImageNet-C, which adds them to the largest channel. */
-export const brightnessAmounts = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
+const brightnessAmounts = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
 
+/** Adds the same to every value. */
 export const brightness: Corrupt = (image, severity) =>
   mapValues(image, (value) => value + brightnessAmounts[severity - 1]);
 

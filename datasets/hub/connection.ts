@@ -3,7 +3,7 @@ import { bitsAt, keyOf } from "../../src/settings/random";
 import { DataError, thousands } from "../errors";
 import { hubAddress } from "./hubSets";
 
-export type HubFault = "network" | "cut" | "busy" | "server" | "missing" | "refused" | "page" | "other";
+type HubFault = "network" | "cut" | "busy" | "server" | "missing" | "refused" | "page" | "other";
 
 /** What keeps something of the hub from being had, in a sentence. */
 export class HubError extends DataError {
@@ -45,6 +45,7 @@ const passed = (ms: number, signal?: AbortSignal) =>
     });
   });
 
+/** A connection to the hub, with other ways to fetch and to wait where they are given. */
 export const connectHub = (options: Partial<HubConnection> = {}): HubConnection => ({
   address: hubAddress,
   fetch: (input, init) => fetch(input, init),
@@ -62,7 +63,7 @@ function waitBefore(url: string, attempt: number, { retryAfterMs }: HubError): n
   return Math.min(longestWaitMs, Math.max(retryAfterMs, backOffMs[attempt] * (1 + jitter)));
 }
 
-export interface Wanted {
+interface Wanted {
   readonly url: string;
   /** The file, as sentences name it. */
   readonly where: string;
@@ -79,7 +80,7 @@ export interface Wanted {
   readonly signal?: AbortSignal;
 }
 
-export interface Received {
+interface Received {
   readonly bytes: Uint8Array;
   /** All of the file, though a range may have been asked for. */
   readonly isWhole: boolean;

@@ -2,7 +2,7 @@
 
 export const hubAddress = "https://huggingface.co";
 
-export interface HubSet {
+interface HubSet {
   readonly repository: string;
   /** The version that is fetched, whatever its authors change later. */
   readonly commit: string;
@@ -35,4 +35,5 @@ export const hubSets = {
 
 export type HubSetId = keyof typeof hubSets;
 
+/** Whether a data set's name is one that the hub keeps. */
 export const isHubSet = (id: string): id is HubSetId => Object.hasOwn(hubSets, id);

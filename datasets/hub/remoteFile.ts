@@ -17,13 +17,14 @@ export interface HubFile {
   readonly sha256?: string;
 }
 
-export interface RemoteOptions {
+interface RemoteOptions {
   readonly pieces?: PieceStore;
   /** Bytes of this file that have come or were kept. */
   readonly onBytes: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
+/** Fetches what is read, and keeps it until it is told to forget it. */
 export class RemoteFile implements AsyncBuffer {
   readonly byteLength: number;
   private held: { readonly start: number; readonly bytes: Uint8Array }[] = [];

@@ -84,7 +84,7 @@ export function conv(
   return layer(name, operation, [x], [outHeight, outWidth, channels]);
 }
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly stride?: number;
   readonly padding?: number;
   /** Keeps a last, partial window, as Caffe's networks do. */

@@ -1,5 +1,5 @@
 /** The layers that builders compose: each takes features, checks their shape and returns new features. */
-export { averagePool, type ConvOptions, conv, maxPool, type PoolOptions, zeroPad } from "./convolution";
+export { averagePool, type ConvOptions, conv, maxPool, zeroPad } from "./convolution";
 export {
   activation,
   add,

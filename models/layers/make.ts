@@ -2,6 +2,7 @@
 import type { Features, Operation, Shape } from "../network";
 import { shapeText } from "../network";
 
+/** A node of the description behind those that it reads. */
 export function layer(name: string, operation: Operation, from: readonly Features[], shape: Shape): Features {
   return { layer: { name, operation, inputs: from.map((x) => x.layer.name), shape }, from, shape };
 }

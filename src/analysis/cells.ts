@@ -1,6 +1,6 @@
 /** Rows of coordinates in cells, so that those near one are found without comparing it with all. */
 
-export interface CellOptions {
+interface CellOptions {
   /** `[count, width]` */
   readonly coordinates: Float32Array;
   readonly width: number;
@@ -11,6 +11,7 @@ export interface CellOptions {
 
 const dimensionCount = 3; // of the cells: the first coordinates
 
+/** Sorts rows into cells of equal sides by their first coordinates. */
 export class Cells {
   private readonly order: Uint32Array;
   /** Coordinates in the order of the cells. */

@@ -16,7 +16,7 @@ export interface ImageSet {
   readonly parts: readonly { readonly images: Images; readonly indices: Uint32Array }[];
 }
 
-export interface DuplicatePair {
+interface DuplicatePair {
   /** Places, `first` < `second`. */
   readonly first: number;
   readonly second: number;

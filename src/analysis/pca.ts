@@ -6,7 +6,7 @@
 import { keyOf, uniformAt } from "../settings/random";
 import { symmetricEigen } from "./symmetricEigen";
 
-export interface PrincipalComponents {
+interface PrincipalComponents {
   /** `[count, componentCount]`: where each row lies on the components, the strongest first. */
   readonly scores: Float32Array;
   /** Of the whole variance, by component; 0–1. */
@@ -15,7 +15,7 @@ export interface PrincipalComponents {
   readonly axes: Float64Array;
 }
 
-export interface PcaOptions {
+interface PcaOptions {
   readonly count: number;
   readonly size: number;
   readonly componentCount: number;

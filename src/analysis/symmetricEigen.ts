@@ -3,7 +3,7 @@
  * Computations, 4th edition, §8.5): accurate, and fast enough for some dozens of rows.
  */
 
-export interface Eigen {
+interface Eigen {
   /** `[size]`, the largest first. */
   readonly values: Float64Array;
   /** `[size, size]`: row k is the unit vector of value k. */

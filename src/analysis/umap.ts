@@ -6,7 +6,7 @@ import { UMAP } from "umap-js";
 import { keyOf, uniformAt } from "../settings/random";
 import { minimalDistance, neighbourCount } from "./umapOptions";
 
-export interface UmapOptions {
+interface UmapOptions {
   readonly count: number;
   readonly size: number;
   readonly seed: number;

@@ -42,7 +42,7 @@ export function flopsOf(id: NetworkId): number {
   return 6 * costOf(networkOf(id)).multiplyAdds;
 }
 
-export interface BenchData {
+interface BenchData {
   /** 0–255, `[count, height, width, channels]` */
   readonly pixels: Uint8Array;
   readonly labels: Uint8Array;

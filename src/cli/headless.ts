@@ -7,7 +7,7 @@ import type { RunEnvironment } from "../study/record";
 import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
 import { browserFlags, findBrowser } from "./browser";
 
-export interface HeadlessOptions {
+interface HeadlessOptions {
   readonly backend: BackendRequest;
   /** Tests a range of learning rates instead of training to the end. */
   readonly rangeTest?: RangeTestOptions;

@@ -4,7 +4,7 @@ import { costOf, type NetworkCost } from "../../models/cost";
 import { inputsOf, type Layer, type Network, type Shape, shapeText } from "../../models/network";
 import { hasKernel } from "../../models/outline";
 
-export interface ModelRow {
+interface ModelRow {
   /** The model's name in the settings. */
   readonly id: string;
   readonly title: string;
@@ -70,7 +70,7 @@ function measure(network: Network) {
 }
 
 /** Layers with kernels on the longest path from the image to the output. */
-export function depthOf(network: Network): number {
+function depthOf(network: Network): number {
   const depths = new Map<Layer, number>();
   for (const layer of network.layers) {
     const before = inputsOf(layer, network).map((input) => depths.get(input) ?? 0);

@@ -1,6 +1,6 @@
 /** What `npm run train` prints: a line of progress while it goes on, a table at the end. */
 import { clearLine, cursorTo } from "node:readline";
-import { testCorruptionText } from "../settings/data";
+import { testCorruptionText } from "../settings/dataText";
 import { gradientRatio } from "../study/gradientRatio";
 import { lastTraining, type RunRecord } from "../study/record";
 

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { studyText } from "../settings/url";
-import { type Evidence, isOfStudy, mergeEvidence, newEvidence, readEvidence } from "../study/evidence";
+import { type Evidence, isOfStudy, mergeEvidence, newEvidence } from "../study/evidence";
+import { readEvidence } from "../study/evidenceFile";
 import { readLink } from "../study/link";
 import { reproduction } from "../study/reproduction";
 import { jobCount } from "../study/study";

@@ -43,6 +43,7 @@ class WasmEntry implements Entry {
   }
 }
 
+/** Gives each tensor a place in the kernels' memory, and everything else as TensorFlow.js' backend does. */
 export class CpuBackend extends MathBackendCPU {
   constructor(readonly kernels: WasmKernels) {
     super();

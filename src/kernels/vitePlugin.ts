@@ -44,7 +44,7 @@ async function compileBuild(name: BuildName): Promise<void> {
 }
 
 /** Compiles all builds to `generated/`. */
-export async function compileKernels(): Promise<void> {
+async function compileKernels(): Promise<void> {
   const stamp = join(target, "fingerprint");
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
@@ -53,6 +53,7 @@ export async function compileKernels(): Promise<void> {
   writeFileSync(stamp, wanted);
 }
 
+/** Compiles the kernels when Vite starts and when their source changes. */
 export function kernelsPlugin(): Plugin {
   return {
     name: "strata-kernels",

@@ -17,7 +17,7 @@ const urls: Record<BuildName, string> = {
 type WasmFunction = (...values: (number | boolean)[]) => number;
 
 /** What `assembly/index.ts` exports. */
-export type WasmExports = Record<
+type WasmExports = Record<
   | "adam"
   | "attention"
   | "attentionGradient"

@@ -3,7 +3,7 @@ import { type DatasetId, datasets } from "../../datasets";
 import { classesProblem } from "../../datasets/arrange/classes";
 import { type CorruptionId, corruptions } from "../../datasets/corruptions";
 import { limits } from "../../datasets/limits";
-import { choice, group, integer, number, text, titlesOf, type Values } from "./fields";
+import { choice, group, integer, number, text, titlesOf } from "./fields";
 
 const zhang =
   "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1";
@@ -215,15 +215,6 @@ const testFields = {
     when: { testCorruption: Object.keys(corruptions) },
   }),
 };
-
-/** What the test is corrupted by, e.g. `Fog, severity 3`; undefined if it is not. */
-export function testCorruptionText({
-  testCorruption,
-  testSeverity,
-}: Pick<Values<typeof dataGroup>, "testCorruption" | "testSeverity">): string | undefined {
-  if (testCorruption === "none") return undefined;
-  return `${corruptions[testCorruption].title}, severity ${testSeverity}`;
-}
 
 /** What most experiments leave as it is, in sections that open by themselves. */
 export const dataSections = { Labels: labelFields, Pixels: pixelFields, Test: testFields };

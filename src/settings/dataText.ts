@@ -1,10 +1,10 @@
 /** How many images a run really uses, and which: one sentence for the page, the table of runs and the command line. */
 import { type DatasetEntry, datasets, fileInputOf } from "../../datasets";
 import { chosenClasses } from "../../datasets/arrange/classes";
-import { testCorruptionText } from "./data";
+import { corruptions } from "../../datasets/corruptions";
 import type { DataSettings } from "./experiment";
 
-export interface UsedImages {
+interface UsedImages {
   readonly data: DataSettings;
   readonly seed: number;
   /** What the run uses; without it, what is asked for. */
@@ -65,6 +65,12 @@ function choiceTexts(data: DataSettings): string[] {
     ...(trainLabels === "shuffled" ? ["shuffled labels"] : []),
     ...(corruption ? [`test images corrupted (${corruption})`] : []),
   ];
+}
+
+/** What the test is corrupted by, e.g. `Fog, severity 3`; undefined if it is not. */
+export function testCorruptionText({ testCorruption, testSeverity }: DataSettings): string | undefined {
+  if (testCorruption === "none") return undefined;
+  return `${corruptions[testCorruption].title}, severity ${testSeverity}`;
 }
 
 const namedCount = 3; // more names would hide the rest of the sentence

@@ -22,7 +22,7 @@ import { type RecipeSection, recipeGroup, sectionOf } from "./recipe";
 export const experimentVersion = 1;
 
 export type DataSettings = Values<typeof dataGroup> & { options: Readonly<Record<string, SettingValue>> };
-export type ModelSettings = Values<typeof modelGroup> & { options: Readonly<Record<string, SettingValue>> };
+type ModelSettings = Values<typeof modelGroup> & { options: Readonly<Record<string, SettingValue>> };
 export type Recipe = Values<typeof recipeGroup>;
 
 export interface Experiment {

@@ -38,7 +38,7 @@ interface Range {
   suggestions?: readonly number[];
 }
 
-export interface ChoiceOption {
+interface ChoiceOption {
   label: string;
   help?: string;
   /** What is computed, in TeX. */
@@ -51,7 +51,7 @@ export type ChoiceField = {
   default: string;
   options: Readonly<Record<string, ChoiceOption>>;
 } & Description;
-export type SwitchField = { kind: "switch"; default: boolean } & Description;
+type SwitchField = { kind: "switch"; default: boolean } & Description;
 export type TextField = {
   kind: "text";
   default: string;
@@ -140,8 +140,7 @@ export function onlyWhen<Schema extends z.ZodType>(when: NonNullable<Description
   return copy;
 }
 
-export type FieldSchema = z.ZodType<SettingValue>;
-export type FieldShape = Readonly<Record<string, z.ZodType>>;
+type FieldShape = Readonly<Record<string, z.ZodType>>;
 
 /** What was declared of a setting; throws for a schema that is no setting. */
 export function fieldOf(schema: z.ZodType): Field {

@@ -6,7 +6,7 @@ import { type Experiment, type Problem, settingsOf } from "./experiment";
 import { outputCount } from "./recipe/loss";
 import { withRegularisation } from "./regularised";
 
-export type BuiltNetwork =
+type BuiltNetwork =
   | { readonly network: Network; readonly problem?: undefined }
   | { readonly network?: undefined; readonly problem: Problem };
 

@@ -25,7 +25,7 @@ export interface StartProbe {
   readonly kernels: readonly KernelStart[];
 }
 
-export interface Facts {
+interface Facts {
   readonly classCount: number;
   /** Images to train on. */
   readonly trainCount: number;

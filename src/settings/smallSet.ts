@@ -1,4 +1,5 @@
 /** Settings that give a net enough steps where the defaults, meant for thousands of images, would give it a handful. */
+import { validationCountOf } from "../../datasets/split";
 import { type Experiment, withSetting } from "./experiment";
 import { runLength } from "./learningRate";
 
@@ -19,7 +20,7 @@ export interface Suggestion {
  */
 export function smallSetSettings(experiment: Experiment, fileCount: number): readonly Suggestion[] {
   const { data, recipe } = experiment;
-  const leftOf = (share: number) => fileCount - Math.round(share * fileCount);
+  const leftOf = (share: number) => fileCount - validationCountOf(share, fileCount);
   if (recipe.steps > 0 || runLength(recipe, leftOf(data.validationShare)).totalSteps >= fewSteps) return [];
   const validationShare =
     data.validationShare * fileCount < fewValidated

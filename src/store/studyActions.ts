@@ -1,9 +1,11 @@
 /** What a user can do with studies. */
 import { type DatasetId, datasets } from "../../datasets";
 import type { Experiment } from "../settings/experiment";
-import { newEvidence, readEvidence, withoutRuns } from "../study/evidence";
+import { newEvidence, withoutRuns } from "../study/evidence";
+import { readEvidence } from "../study/evidenceFile";
 import type { Prediction } from "../study/prediction";
-import { type PresetId, presetExperiment, presets } from "../study/presets";
+import { presetExperiment } from "../study/preset";
+import { type PresetId, presets } from "../study/presets";
 import { jobsOf, type Study } from "../study/study";
 import { twinStudy } from "../study/twin";
 import { showView } from "./actions";

@@ -1,20 +1,19 @@
 /**
- * The evidence file: what a study was, where it ran and everything that was measured, so that somebody else can
- * run it again and say whether it comes out the same.
+ * What a study was, where it ran and everything that was measured, so that somebody else can run it again and say
+ * whether it comes out the same.
  */
-import { z } from "zod";
-import { type Experiment, flatSettings, parseExperiment } from "../settings/experiment";
+import { flatSettings } from "../settings/experiment";
 import { isSameRun } from "./digest";
 import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
-import { type Axis, jobsOf, type Study } from "./study";
+import { jobsOf, type Study } from "./study";
 
 export const evidenceVersion = 1;
 
 export type Curves = RunResults["curves"];
 
 /** What a share link has room for: no curves, but what they hash to. */
-export interface LinkedResults {
+interface LinkedResults {
   readonly environment: Environment;
   readonly result: {
     readonly train: RunResults["result"]["train"];
@@ -47,6 +46,7 @@ export interface Evidence {
   readonly runs: readonly RunEvidence[];
 }
 
+/** Evidence of a study of which nothing has run. */
 export function newEvidence(study: Study, prediction?: Prediction): Evidence {
   const told = prediction && { prediction };
   return { kind: "strata-evidence", version: evidenceVersion, study, ...told, runs: [] };
@@ -114,103 +114,3 @@ export const isOfStudy = (evidence: Evidence, study: Study): boolean =>
 
 const runsText = (study: Study) =>
   JSON.stringify(jobsOf(study).map(({ cell, experiment }) => [cell, flatSettings(experiment)]));
-
-const measured = z.looseObject({ loss: z.number(), accuracy: z.number() });
-const curve = z.looseObject({
-  step: z.array(z.number()),
-  loss: z.array(z.number()),
-  accuracy: z.array(z.number()),
-});
-
-/** What a summary, the curves and a comparison read of a run. */
-const resultsSchema = z.looseObject({
-  environment: z.looseObject({ browser: z.string(), platform: z.string() }),
-  curves: z.looseObject({ train: curve, validation: curve }),
-  result: z.looseObject({ train: measured, test: measured.optional() }),
-});
-
-const fileSchema = z.looseObject({
-  kind: z.literal("strata-evidence"),
-  version: z.number(),
-  study: z.looseObject({
-    title: z.string(),
-    experiment: z.unknown(),
-    axes: z
-      .array(
-        z.looseObject({
-          title: z.string(),
-          key: z.string().optional(),
-          arms: z
-            .array(
-              z.object({
-                label: z.string(),
-                settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-              }),
-            )
-            .min(1),
-        }),
-      )
-      .min(1)
-      .max(2),
-    seeds: z.array(z.int()).min(1),
-  }),
-  prediction: z
-    .looseObject({
-      cells: z.array(z.array(z.int().min(0))).min(1),
-      guess: z.int().min(0),
-      value: z.number().optional(),
-    })
-    .optional(),
-  runs: z.array(
-    z.looseObject({
-      index: z.int().min(0),
-      results: resultsSchema.optional(),
-      failure: z.string().optional(),
-    }),
-  ),
-});
-
-/**
- * Reads an evidence file.
- * @throws `evidence: expected …, got …; …` if it is none, is of another version, or its study cannot be.
- */
-export function readEvidence(text: string): Evidence {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error("evidence: expected JSON, got something else; the file may be cut off, export it again");
-  }
-  const parsed = fileSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(
-      `evidence: expected a study's evidence file, got one with a wrong "${issue.path.join(".") || "top level"}"; ` +
-        "open a file that Strata wrote",
-    );
-  }
-  const { version, study } = parsed.data;
-  if (version !== evidenceVersion) {
-    throw new Error(
-      `evidence: expected version ${evidenceVersion}, got ${version}; open it with the version of Strata that wrote it`,
-    );
-  }
-  const checked: Study = {
-    title: study.title,
-    experiment: readExperiment(study.experiment),
-    axes: study.axes as readonly Axis[],
-    seeds: study.seeds,
-  };
-  jobsOf(checked); // throws what cannot be run
-  return { ...(value as Evidence), study: checked }; // the curves as they were written, to compare to the bit
-}
-
-function readExperiment(value: unknown): Experiment {
-  try {
-    return parseExperiment(value);
-  } catch (error) {
-    throw new Error(
-      `evidence: ${(error as Error).message}; open it with the version of Strata that wrote it`,
-    );
-  }
-}

@@ -1,7 +1,7 @@
 /** How much of the gradient arrives at the front of a net. */
 import type { LayerStatistics } from "../training/events";
 
-export interface GradientRatio {
+interface GradientRatio {
   readonly first: string;
   readonly last: string;
   /** The gradient's norm at the first layer over that at the last one; null where one of them is not known or 0. */

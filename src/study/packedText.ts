@@ -21,6 +21,7 @@ async function piped(
   }
 }
 
+/** Packs a text for an address: deflate, then base64 with the letters that an address may have. */
 export async function pack(text: string): Promise<string> {
   const bytes = new TextEncoder().encode(text);
   const packed = await piped(bytes, new CompressionStream("deflate"), Number.POSITIVE_INFINITY);

@@ -24,6 +24,7 @@ export interface Outcome {
   readonly isRight?: boolean;
 }
 
+/** Asks for the arm that is lowest, at the end of the second axis where there is one. */
 export function questionOf({ axes }: Pick<Study, "axes">, metric: MetricId): Question {
   const last = axes.length > 1 ? [axes[1].arms.length - 1] : [];
   return { metric, cells: axes[0].arms.map((_, arm) => [arm, ...last]) };

@@ -1,8 +1,7 @@
 /** Studies that are one click away: a question, what to look for, and where it was asked first. */
-import { readSettings } from "../settings/experiment";
 import { dataPresets } from "./dataPresets";
 import { arm, axis, type Preset, strokes } from "./preset";
-import { axisOf, type Study } from "./study";
+import { axisOf } from "./study";
 
 const momentum = { optimizer: "momentum", learningRate: 0.05 } as const;
 
@@ -228,30 +227,3 @@ export type PresetId = keyof typeof presets;
 
 /** The line of each preset, as one type. */
 export const presetEntries = Object.entries(presets) as readonly (readonly [PresetId, Preset])[];
-
-const firstSeeds = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-
-/** The preset's experiment, with other settings over it: texts by name, as a command line gives them. */
-export function presetExperiment(
-  preset: Preset,
-  texts: Iterable<readonly [string, string]> = [],
-): ReturnType<typeof readSettings> {
-  const own = Object.entries(preset.settings).map(([key, value]) => [key, String(value)] as const);
-  return readSettings(new Map([...own, ...texts]));
-}
-
-/** The study that a preset stands for, on its own experiment or on one that was changed since. */
-export function studyOf(
-  preset: Preset,
-  {
-    experiment = presetExperiment(preset).experiment,
-    seeds = firstSeeds(preset.seedCount),
-    isShort = false,
-  } = {},
-): Study {
-  const axes = [...preset.axes(experiment)];
-  if (!isShort) return { title: preset.title, experiment, axes, seeds };
-  const last = axes.length - 1;
-  axes[last] = { ...axes[last], arms: preset.short.map((place) => axes[last].arms[place]) };
-  return { title: `${preset.title}, short form`, experiment, axes, seeds: seeds.slice(0, 1) };
-}

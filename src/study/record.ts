@@ -72,6 +72,7 @@ export interface RunRecord {
   trainedImages: number;
 }
 
+/** The record of a run that has said nothing yet. */
 export function newRecord(experiment: Experiment): RunRecord {
   return {
     experiment,

@@ -11,7 +11,7 @@ import type { Robustness } from "../training/robustness";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export interface CorruptionRow {
+interface CorruptionRow {
   readonly id: CorruptionId;
   readonly title: string;
   readonly kind: CorruptionKind;

@@ -1,5 +1,6 @@
 /** Means, spreads and paired intervals over seeds. */
 
+/** The arithmetic mean; NaN of nothing. */
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -14,7 +15,7 @@ export function deviation(values: readonly number[]): number {
  * The probability that Student's t with `degrees` (whole) degrees of freedom lies between −t and t.
  * Abramowitz & Stegun 1964, equations 26.7.3 and 26.7.4.
  */
-export function studentCentre(t: number, degrees: number): number {
+function studentCentre(t: number, degrees: number): number {
   const angle = Math.atan(t / Math.sqrt(degrees));
   const square = Math.cos(angle) ** 2;
   const isOdd = degrees % 2 === 1;

@@ -28,6 +28,7 @@ export interface CellSummary extends Sample {
   readonly failures: readonly string[];
 }
 
+/** What came out in each cell of the study, over the seeds that have run. */
 export function summarise(evidence: Evidence, metric: MetricId): CellSummary[] {
   const { study, runs } = evidence;
   const jobs = jobsOf(study);

@@ -6,6 +6,7 @@ import { type MetricId, metrics } from "./summary";
 
 const ids = Object.keys(metrics) as MetricId[];
 
+/** The table with every metric; a run that failed has its sentence. */
 export function evidenceCsv({ study, runs }: Evidence): string {
   const jobs = jobsOf(study);
   const head = [

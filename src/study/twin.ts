@@ -1,13 +1,10 @@
 /** The twin of a residual net: the same layers without their shortcuts, shown to start the same. */
-import { type Experiment, settingsOf } from "../settings/experiment";
+import type { Experiment } from "../settings/experiment";
 import type { Origin } from "../training/origin";
 import type { Evidence } from "./evidence";
 import { axisOf, jobsOf, type Study } from "./study";
 
 const skipKey = "skipConnections";
-
-export const hasTwin = (experiment: Experiment) =>
-  settingsOf(experiment).some(({ key, applies }) => key === skipKey && applies);
 
 /** Plain and residual with the experiment's seed. */
 export function twinStudy(experiment: Experiment): Study {
@@ -33,7 +30,7 @@ export function twinStudy(experiment: Experiment): Study {
 export const isTwinStudy = ({ axes }: Pick<Study, "axes">) =>
   axes[0].arms.every(({ settings }) => Object.keys(settings).join() === skipKey);
 
-export interface SharedStart {
+interface SharedStart {
   /** Weights that both nets have. */
   readonly sharedCount: number;
   /** Names of those that start with other values. */
@@ -43,6 +40,7 @@ export interface SharedStart {
   readonly hasSameOrder: boolean;
 }
 
+/** Compares what two nets start from. */
 export function sharedStart(a: Origin, b: Origin): SharedStart {
   const names = Object.keys(a.weights);
   const shared = names.filter((name) => Object.hasOwn(b.weights, name));

@@ -1,14 +1,10 @@
 /** What a net's outputs say about classes: a share for each, as its loss has it. */
-
-import * as tf from "@tensorflow/tfjs-core";
-import { inputNormalizer } from "./batches/inputs";
-import { makeBatch, type RunData } from "./data";
+import { chunkOutputs, chunkSize } from "./chunks";
+import type { RunData } from "./data";
 import { ClassMeans } from "./losses/classMeans";
 import type { TrainingRun } from "./run";
 
-export type Classify = (outputs: ArrayLike<number>) => Float64Array;
-
-const chunkSize = 128; // as in evaluation: one set of programs
+type Classify = (outputs: ArrayLike<number>) => Float64Array;
 
 /** Means of the classes' training images, by the run that they are of, and when. */
 const known = new WeakMap<TrainingRun, { revision: number; imageCount: number; means: ClassMeans }>();
@@ -34,9 +30,7 @@ export async function classifierOf(run: TrainingRun, data: RunData, imageCount: 
 async function classMeans(run: TrainingRun, data: RunData, count: number, isDirectional: boolean) {
   const means = new ClassMeans(data.classCount, isDirectional);
   for (let first = 0; first < count; first += chunkSize) {
-    const positions = Uint32Array.from({ length: chunkSize }, (_, row) => Math.min(first + row, count - 1));
-    const batch = makeBatch(data, data.train, positions, inputNormalizer(data, run.experiment.recipe));
-    const outputs = await run.logits(batch.images).finally(() => tf.dispose([batch.images, batch.labels]));
+    const outputs = await chunkOutputs(run, data, data.train, first);
     const size = outputs.length / chunkSize;
     for (let row = 0; row < Math.min(chunkSize, count - first); row++) {
       const label = data.train.images.labels[data.train.indices[first + row]];

@@ -1,7 +1,8 @@
 /** What a net makes of every image of a split. */
+import { chunkOutputs, chunkSize } from "./chunks";
 import { classifierOf } from "./classify";
 import type { RunData } from "./data";
-import { chunkOutputs, chunkSize, classImageCount } from "./evaluate";
+import { classImageCount } from "./evaluate";
 import type { TrainingRun } from "./run";
 
 /**

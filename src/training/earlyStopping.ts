@@ -5,10 +5,11 @@
 import type { Recipe } from "../settings/experiment";
 import type { StoppingState } from "./events";
 
-export type StoppingSettings = Pick<Recipe, "earlyStopping" | "patience" | "restoreBest">;
+type StoppingSettings = Pick<Recipe, "earlyStopping" | "patience" | "restoreBest">;
 
 type WeightValues = Readonly<Record<string, Float32Array>>;
 
+/** Says when a run has waited long enough; a recipe without early stopping never has. */
 export class EarlyStopping {
   constructor(
     private readonly settings: StoppingSettings,

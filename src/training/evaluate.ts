@@ -1,14 +1,13 @@
 /** Measures a network on a whole split. */
 import * as tf from "@tensorflow/tfjs-core";
-import { inputNormalizer } from "./batches/inputs";
+import { chunkOutputs, chunkSize } from "./chunks";
 import { classifierOf } from "./classify";
-import { makeBatch, type RunData, type RunSplit } from "./data";
+import type { RunData } from "./data";
 import type { Evaluation, TrainingEvent } from "./events";
 import type { EmbeddingLoss } from "./losses";
 import { largest } from "./losses/probabilities";
 import type { TrainingRun } from "./run";
 
-export const chunkSize = 128; // one shape, so one set of programs; the last chunk is filled up and the filling ignored
 export const classImageCount = 2_000; // training images that say where an embedding's classes lie
 
 /**
@@ -73,17 +72,4 @@ async function embeddingLoss(
     sum += group.length * (await run.device.read(value).finally(() => value.dispose()))[0];
   }
   return sum / count;
-}
-
-/** Outputs of `chunkSize` images of a split from a position on; after its end, those of its last image again. */
-export async function chunkOutputs(
-  run: TrainingRun,
-  data: RunData,
-  split: RunSplit,
-  first: number,
-): Promise<Float32Array> {
-  const total = split.indices.length;
-  const positions = Uint32Array.from({ length: chunkSize }, (_, row) => Math.min(first + row, total - 1));
-  const batch = makeBatch(data, split, positions, inputNormalizer(data, run.experiment.recipe));
-  return run.logits(batch.images).finally(() => tf.dispose([batch.images, batch.labels]));
 }

@@ -184,7 +184,7 @@ const between = new Set([
  * A layer's activation is the first non-linear function behind it that nothing else comes between but norms, pools,
  * factors and sums; where there is none, as behind logits, its output itself.
  */
-export function probedLayers(network: Network): ProbedLayer[] {
+function probedLayers(network: Network): ProbedLayer[] {
   const { steps, outputs } = planOf(network, true);
   const readersOf = (name: string) =>
     steps.filter(({ inputs, residual }) => inputs.includes(name) || residual === name);

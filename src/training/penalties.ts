@@ -1,7 +1,7 @@
 /** L1 and L2 penalties and max-norm, on kernels only. */
 import * as tf from "@tensorflow/tfjs-core";
 
-export interface PenaltySettings {
+interface PenaltySettings {
   readonly l1: number;
   readonly l2: number;
 }

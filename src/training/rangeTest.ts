@@ -3,8 +3,8 @@
  * steps while the rate rises, and see where the loss falls and where it grows. The paper raises the rate in a
  * straight line; here it grows by the same factor in each step, so that small and large rates get as many steps.
  */
-import * as tf from "@tensorflow/tfjs-core";
-import { batchOrder, checkedLength, makeBatch, type RunData } from "./data";
+import { TrainingBatches } from "./batches/trainingBatches";
+import type { RunData } from "./data";
 import type { TrainingRun } from "./run";
 
 export interface RangeTestOptions {
@@ -24,7 +24,7 @@ export interface RangeTestReport {
   readonly suggestion?: number;
 }
 
-export interface RangeTestControl {
+interface RangeTestControl {
   readonly isStopAsked: () => boolean;
   /** Lets messages in; awaited before each step. */
   readonly nextTask: () => Promise<void>;
@@ -33,16 +33,18 @@ export interface RangeTestControl {
 const stepsPerReport = 10;
 const divergence = 4; // times the lowest loss, and more than the first
 
-/** Trains `run`, which is made for it and stays the caller's; a report every ten steps and at the end. */
+/**
+ * Trains `run`, which is made for it and stays the caller's, on the batches that its recipe gives; a report every ten
+ * steps and at the end.
+ * @throws SettingError if the recipe cannot work on these data.
+ */
 export async function* rangeTest(
   run: TrainingRun,
   data: RunData,
   { lowest, highest, stepCount }: RangeTestOptions,
   control: RangeTestControl,
 ): AsyncGenerator<RangeTestReport> {
-  const { recipe, seed } = run.experiment;
-  const trainCount = data.train.indices.length;
-  const { epochSteps } = checkedLength(recipe, trainCount);
+  const batches = new TrainingBatches(data, run.experiment);
   const rateAt = (index: number) => lowest * (highest / lowest) ** (index / (stepCount - 1));
   const losses: number[] = [];
   const report = (end?: RangeTestReport["end"]): RangeTestReport => {
@@ -53,11 +55,7 @@ export async function* rangeTest(
   while (run.step < stepCount) {
     await control.nextTask();
     if (control.isStopAsked()) return yield report("stopped");
-    const order = batchOrder(seed, 1 + Math.floor(run.step / epochSteps), trainCount);
-    const first = (run.step % epochSteps) * recipe.batchSize;
-    const batch = makeBatch(data, data.train, order.subarray(first, first + recipe.batchSize));
-    run.trainStep(batch, rateAt(run.step));
-    tf.dispose([batch.images, batch.labels]);
+    run.trainStep(batches.of(run.step + 1), rateAt(run.step));
     if (run.step % stepsPerReport > 0 && run.step < stepCount) continue;
     const taken = await run.metrics.take((tensor) => run.device.read(tensor));
     for (const loss of taken.losses) {

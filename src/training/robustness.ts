@@ -3,9 +3,10 @@
  * (`datasets/corruptions`). Nothing of the run changes.
  */
 import { type CorruptionId, corruptionsFor, severities, suiteName } from "../../datasets/corruptions";
+import { chunkOutputs, chunkSize } from "./chunks";
 import { classifierOf } from "./classify";
 import type { RunData } from "./data";
-import { chunkOutputs, chunkSize, classImageCount } from "./evaluate";
+import { classImageCount } from "./evaluate";
 import { largest } from "./losses/probabilities";
 import type { TrainingRun } from "./run";
 import { type SuiteControl, type SuiteImage, suiteImages } from "./suiteImages";

@@ -10,6 +10,7 @@ import type { Checkpoint, RateChange } from "./events";
 import { forward, forwardAll, type Mode } from "./forward";
 import { initialWeight, weightSpecs } from "./initializers";
 import { type Loss, lossOf } from "./losses";
+import { added, type Measured, scaled } from "./measured";
 import { mixingPoints } from "./mixingPoints";
 import { gradientNoiseDeviation, withGradientNoise } from "./noise/gradient";
 import { Optimizer } from "./optimizers";
@@ -18,6 +19,7 @@ import { LearningRates } from "./schedules";
 import { MetricsBuffer } from "./stepMetrics";
 import { WeightAverage } from "./weightAverage";
 
+/** Takes steps; when, and on which batches, is the caller's. */
 export class TrainingRun {
   readonly metrics = new MetricsBuffer();
   /** Steps taken so far. */
@@ -207,37 +209,4 @@ export class TrainingRun {
     this.average?.dispose();
     this.metrics.dispose();
   }
-}
-
-/** Of one batch, or the sum of several. */
-interface Measured {
-  readonly loss: tf.Scalar;
-  readonly accuracy: tf.Scalar;
-  readonly gradients: tf.NamedTensorMap;
-}
-
-/** The sum of both, which are disposed. */
-function added(a: Measured, b: Measured): Measured {
-  const sum = tf.tidy(() => ({
-    loss: tf.add<tf.Scalar>(a.loss, b.loss),
-    accuracy: tf.add<tf.Scalar>(a.accuracy, b.accuracy),
-    gradients: Object.fromEntries(
-      Object.entries(a.gradients).map(([name, gradient]) => [name, tf.add(gradient, b.gradients[name])]),
-    ),
-  }));
-  for (const { loss, accuracy, gradients } of [a, b]) tf.dispose([loss, accuracy, gradients]);
-  return sum;
-}
-
-/** Its multiple; it is disposed. */
-function scaled({ loss, accuracy, gradients }: Measured, factor: number): Measured {
-  const multiple = tf.tidy(() => ({
-    loss: tf.mul<tf.Scalar>(loss, factor),
-    accuracy: tf.mul<tf.Scalar>(accuracy, factor),
-    gradients: Object.fromEntries(
-      Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, factor)]),
-    ),
-  }));
-  tf.dispose([loss, accuracy, gradients]);
-  return multiple;
 }

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { shiftIn } from "../kernels/blocks";
 
-export interface StepMetrics {
+interface StepMetrics {
   readonly losses: Float32Array;
   readonly accuracies: Float32Array;
 }

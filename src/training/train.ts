@@ -11,7 +11,7 @@ import { StepReports } from "./reports";
 import type { TrainingRun } from "./run";
 import { warmUp } from "./warmUp";
 
-export interface TrainControl {
+interface TrainControl {
   /** Asks for the steps so far to be reported now, e.g. because the next one shall wait. */
   readonly isReportAsked: () => boolean;
   /** Lets messages in; awaited before each step. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { arrangementKey } from "../../datasets/arrange";
-import { testCorruptionText } from "../settings/data";
+import { testCorruptionText } from "../settings/dataText";
 import { probe, requestImages } from "../store/connection";
 import { currentRun, type Measurement } from "../store/state";
 import { evaluateNow } from "../store/training";

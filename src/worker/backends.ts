@@ -11,7 +11,7 @@ export interface Chosen {
   readonly candidates: readonly Candidate[];
 }
 
-export interface BackendsOptions {
+interface BackendsOptions {
   /** The device that computes now is lost. */
   readonly onLost: () => void;
   /** In tests, others than this browser's. */
@@ -19,6 +19,7 @@ export interface BackendsOptions {
   readonly start?: (name: BackendName) => Promise<Device>;
 }
 
+/** Starts each backend once, and remembers which are slow or lost. */
 export class Backends {
   private found?: Promise<readonly FoundDevice[]>;
   private readonly started = new Map<BackendName, Promise<Device>>();

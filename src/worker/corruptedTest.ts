@@ -6,6 +6,7 @@ import { suiteImages } from "../training/suiteImages";
 import { nextTask } from "./nextTask";
 import type { PreparedData } from "./prepareData";
 
+/** Corrupts a test split once for all requests that need it. */
 export class CorruptedTest {
   /** The last ones that were made: many requests need them again. */
   private made?: { readonly of: Dataset; readonly key: string; readonly test: RunSplit };

@@ -3,7 +3,7 @@ import type { DataQuestions, FromDataWorker, Question, QuestionKind, ToDataWorke
 
 export type TellProgress = (task: string, done: number, total: number) => void;
 
-export interface AskOptions {
+interface AskOptions {
   readonly onProgress?: TellProgress;
   /** Ends work that takes long. */
   readonly signal?: AbortSignal;
@@ -28,6 +28,7 @@ interface Waiting {
 
 const dataWorker = () => new Worker(new URL("./dataWorker.ts", import.meta.url), { type: "module" });
 
+/** Starts a worker for the Data view. */
 export function startDataClient(siteUrl: string, makeWorker: () => Worker = dataWorker): DataClient {
   const worker = makeWorker();
   const waiting = new Map<number, Waiting>();

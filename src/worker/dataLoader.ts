@@ -13,6 +13,7 @@ import { type PreparedData, prepareData } from "./prepareData";
 import { SetCache } from "./setCache";
 import { readKept, readStored, storeSet, whyNotKept } from "./storage";
 
+/** Holds what it has read, arranged and corrupted, so that a change of the recipe reads nothing again. */
 export class DataLoader {
   private readonly loaded = new SetCache();
   /** The last set that was arranged otherwise than its files have it: one alone, since each is as large as the set. */

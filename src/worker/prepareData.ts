@@ -51,3 +51,8 @@ export function prepareData(experiment: Experiment, file: Dataset, dataset: Data
     },
   };
 }
+
+/** Whether two experiments use the same images in the same splits. */
+export function isSameData(a: Experiment, b: Experiment): boolean {
+  return a.seed === b.seed && JSON.stringify(a.data) === JSON.stringify(b.data);
+}

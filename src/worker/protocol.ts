@@ -32,7 +32,6 @@ export type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
-export type { Origin } from "../training/origin";
 export type { Observation } from "../training/prediction";
 export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 export type { Robustness, RobustnessOptions, RobustnessReport } from "../training/robustness";

@@ -1,26 +1,21 @@
 /** One run in the worker: its loop, and what is asked of its network in between. */
-import * as tf from "@tensorflow/tfjs-core";
 import { lesion } from "../../models/lesion";
 import type { Network } from "../../models/network";
 import type { Experiment } from "../settings/experiment";
 import type { RunLength } from "../settings/learningRate";
-import { inputNormalizer, type Normalize } from "../training/batches/inputs";
-import { classifierOf } from "../training/classify";
 import { classifySplit } from "../training/classifySplit";
-import { checkedLength, packImages, type RunData } from "../training/data";
+import { checkedLength, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
 import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../training/events";
 import { measureRobustness, type RobustnessOptions, type RobustnessReport } from "../training/robustness";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
+import { ImageClassifier } from "./imageClassifier";
 import { nextTask, nextTaskOfRun } from "./nextTask";
 import type { LesionResult, ProbeImage, Split } from "./protocol";
 
-const probeCapacity = 32; // one shape, so one set of programs
-const probeClassImages = 256; // training images that say where an embedding's classes lie; several probes a second
-
-export interface SessionOptions {
+interface SessionOptions {
   readonly experiment: Experiment;
   readonly network: Network;
   readonly data: RunData;
@@ -34,13 +29,14 @@ export interface SessionOptions {
 
 type Mode = "paused" | "playing" | "stepping";
 
+/** Does one thing with the network at a time, training or looking. */
 export class Session {
   readonly data: RunData;
   private readonly run: TrainingRun;
   private readonly events: AsyncGenerator<TrainingEvent>;
   private readonly options: SessionOptions;
   private readonly length: RunLength;
-  private readonly normalize: Normalize | undefined;
+  private readonly imageClassifier: ImageClassifier;
   private mode: Mode = "paused";
   private isRunning = false;
   private isEnding = false;
@@ -54,8 +50,8 @@ export class Session {
     this.length = checkedLength(experiment.recipe, data.train.indices.length);
     this.options = options;
     this.data = data;
-    this.normalize = inputNormalizer(data, experiment.recipe);
     this.run = new TrainingRun(experiment, network, device, checkpoint, rateChanges);
+    this.imageClassifier = new ImageClassifier(this.run, data);
     this.events = train(this.run, data, {
       isReportAsked: () => this.mode !== "playing" || this.waitingCount > 0,
       nextTask: nextTaskOfRun,
@@ -213,54 +209,12 @@ export class Session {
 
   /** Whether the run's data have these images, and drawn ones are of their size. */
   has(images: readonly ProbeImage[]): boolean {
-    return images.every((image) =>
-      "pixels" in image
-        ? image.pixels.length === this.imageSize
-        : image.index < this.data[image.split].indices.length,
-    );
+    return this.imageClassifier.has(images);
   }
 
-  /** Shares of the classes `[count, classCount]` by the rule of the loss, of images that the run's data have, with the weights as they are. */
-  async classify(images: readonly ProbeImage[]): Promise<Float32Array> {
-    const { classCount } = this.data;
-    const values = new Float32Array(images.length * classCount);
-    await this.exclusively(async () => {
-      const classify = await classifierOf(this.run, this.data, probeClassImages);
-      for (let first = 0; first < images.length; first += probeCapacity) {
-        const part = images.slice(first, first + probeCapacity);
-        const outputs = await this.probe(part);
-        const size = outputs.length / probeCapacity;
-        for (let row = 0; row < part.length; row++) {
-          const shares = classify(outputs.subarray(row * size, (row + 1) * size));
-          values.set(shares, (first + row) * classCount);
-        }
-      }
-    });
-    return values;
-  }
-
-  private async probe(images: readonly ProbeImage[]): Promise<Float32Array> {
-    const packed = new Float32Array(probeCapacity * this.imageSize);
-    images.forEach((image, row) => void packed.set(this.inputOf(image), row * this.imageSize));
-    const batch = tf.tensor4d(packed, [probeCapacity, ...this.data.imageShape]);
-    return this.run.logits(batch).finally(() => batch.dispose());
-  }
-
-  private inputOf(image: ProbeImage): Float32Array {
-    const input = this.pixelsOf(image);
-    this.normalize?.(input);
-    return input;
-  }
-
-  private pixelsOf(image: ProbeImage): Float32Array {
-    if ("pixels" in image) return packImages(image.pixels, this.imageSize, [0]);
-    const { images, indices } = this.data[image.split];
-    return packImages(images.pixels, this.imageSize, [indices[image.index]]);
-  }
-
-  private get imageSize(): number {
-    const [height, width, channels] = this.data.imageShape;
-    return height * width * channels;
+  /** Shares of the classes `[count, classCount]` of images that the run's data have, with the weights as they are. */
+  classify(images: readonly ProbeImage[]): Promise<Float32Array> {
+    return this.exclusively(() => this.imageClassifier.classify(images));
   }
 
   /** Ends the loop and frees the network, once the step in progress is done. Nothing may be asked of it then. */

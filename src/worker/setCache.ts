@@ -6,6 +6,7 @@ const limitBytes = 250_000_000;
 
 const bytesOf = ({ train, test }: Dataset) => train.pixels.length + test.pixels.length;
 
+/** Forgets the set that was used longest ago. */
 export class SetCache {
   /** In the order of their last use. */
   private readonly sets = new Map<string, Dataset>();

@@ -3,38 +3,24 @@
 import type { Network } from "../../models/network";
 import { type Experiment, parseExperiment } from "../settings/experiment";
 import { imagesPerStep } from "../settings/learningRate";
-import { describeNetwork } from "../settings/network";
-import { previewBatch } from "../training/batches/preview";
 import { TrainingBatches } from "../training/batches/trainingBatches";
 import type { RunData } from "../training/data";
 import { startDevice } from "../training/device";
-import { DeviceLostError, SettingError } from "../training/errors";
-import type { TrainingEvent } from "../training/events";
-import { LayerProbe } from "../training/layerStatistics";
-import { originOf } from "../training/origin";
+import { DeviceLostError } from "../training/errors";
 import { type Work, workOf } from "../training/prediction";
-import { rangeTest } from "../training/rangeTest";
-import { TrainingRun } from "../training/run";
-import { startProbe } from "../training/startProbe";
-import { suiteImages } from "../training/suiteImages";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
 import { DataLoader } from "./dataLoader";
-import { nextTask } from "./nextTask";
+import { failureOf, whereOf } from "./failure";
+import type { Handlers, WorkerContext } from "./handlers";
+import { imageHandlers } from "./imageHandlers";
+import { networkOf } from "./networkOf";
+import { ownNetHandlers } from "./ownNetHandlers";
 import type { PreparedData } from "./prepareData";
-import type {
-  BackendName,
-  Failure,
-  FromWorker,
-  InitProbeResult,
-  ProbeImage,
-  RobustnessReport,
-  StartProbe,
-  ToWorker,
-} from "./protocol";
+import { Prober } from "./prober";
+import type { BackendName, Failure, FromWorker, RobustnessReport, ToWorker } from "./protocol";
 import { Session } from "./session";
-
-const probeEveryMs = 300;
+import { StepTimes } from "./stepTimes";
 
 const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
@@ -42,21 +28,36 @@ const backends = new Backends("auto", { onLost: () => post({ kind: "deviceLost" 
 let loader: DataLoader;
 let prepared: PreparedData | undefined;
 let session: Session | undefined;
-let probeImages: readonly ProbeImage[] = [];
-let lastProbe = 0;
+const prober = new Prober(
+  () => session,
+  (step, values) => post({ kind: "probabilities", step, values }),
+);
+const stepTimes = new StepTimes();
 let isPauseAsked = false;
-let isRangeTestAsked = false;
 let areLayersWatched = false;
 /** The request for the classes of whole splits that goes on. */
 let classifyId: number | undefined;
-/** The request for untrained nets that goes on. */
-let initProbeId: number | undefined;
 /** Loading and starting, one after the other. */
 let order: Promise<unknown> = Promise.resolve();
 
-const handlers: {
-  [Kind in ToWorker["kind"]]: (message: Extract<ToWorker, { kind: Kind }>) => Promise<void>;
-} = {
+const context: WorkerContext = {
+  get loader() {
+    return loader;
+  },
+  get prepared() {
+    return prepared;
+  },
+  get session() {
+    return session;
+  },
+  post,
+  inOrder,
+  choose,
+};
+
+const handlers: Handlers = {
+  ...imageHandlers(context),
+  ...ownNetHandlers(context),
   async open({ siteUrl }) {
     loader = new DataLoader(siteUrl, (task, done, total) => post({ kind: "progress", task, done, total }));
   },
@@ -108,8 +109,8 @@ const handlers: {
         post: (event) => {
           post({ kind: "event", event });
           if (event.kind === "steps") {
-            timing = { ...event, ...work, stepImages: imagesPerStep(experiment.recipe) };
-            probe().catch((error) => report(error, "run"));
+            stepTimes.note(event, work, imagesPerStep(experiment.recipe));
+            prober.probe().catch((error) => report(error, "run"));
           }
         },
       });
@@ -118,7 +119,7 @@ const handlers: {
       await before?.dispose();
       post({ kind: "data", data: fresh.summary });
       post({ kind: "paused", step: next.step });
-      probe(true).catch((error) => report(error, "run"));
+      prober.probe(true).catch((error) => report(error, "run"));
     }),
   play: async () => go("playing"),
   step: async () => go("stepping"),
@@ -141,42 +142,8 @@ const handlers: {
     await current?.evaluate();
     if (current && current === session && !current.isLooping) post({ kind: "paused", step: current.step });
   },
-  async rangeTest({ experiment: value, options }) {
-    isRangeTestAsked = true;
-    await inOrder(async () => {
-      const experiment = parseExperiment(value);
-      const { run: data } = await loader.prepare(experiment);
-      const network = networkOf(experiment, data);
-      await session?.rest();
-      const { device } = await choose(experiment, data, session?.device.info.name);
-      const run = new TrainingRun(experiment, network, device);
-      const control = { isStopAsked: () => !isRangeTestAsked, nextTask };
-      try {
-        for await (const report of rangeTest(run, data, options, control))
-          post({ kind: "rangeTest", report });
-      } finally {
-        run.dispose();
-      }
-    });
-  },
-  async stopRangeTest() {
-    isRangeTestAsked = false;
-  },
   async watchLayers({ isWatched }) {
     areLayersWatched = isWatched;
-  },
-  async initProbe({ id, experiments }) {
-    initProbeId = id;
-    await inOrder(async () => {
-      for (const [index, experiment] of experiments.entries()) {
-        await nextTask();
-        if (initProbeId !== id) return;
-        post({ kind: "initProbe", id, index, result: await untrained(experiment) });
-      }
-    });
-  },
-  async stopInitProbe() {
-    initProbeId = undefined;
   },
   async lesion({ path }) {
     const result = await session?.lesion(path);
@@ -190,15 +157,6 @@ const handlers: {
   },
   async stopRobustness() {
     session?.stopRobustness();
-  },
-  async corrupted({ id, index, severity, corruptions }) {
-    const data = session?.data ?? prepared?.run;
-    if (!data) return;
-    const wanted = corruptions.map((name) => ({ position: index, change: { id: name, severity } }));
-    const made = await suiteImages(data, wanted, { isStopAsked: () => false, nextTask });
-    if (!made) return;
-    const { pixels, labels } = made.images;
-    post({ kind: "images", id, pixels, labels }, [pixels.buffer, labels.buffer]);
   },
   async classifySplits({ id, splits }) {
     classifyId = id;
@@ -214,50 +172,7 @@ const handlers: {
   async stopClassifying() {
     classifyId = undefined;
   },
-  async images({ id, split, indices }) {
-    const data = (session?.data ?? prepared?.run)?.[split];
-    if (!data) return;
-    const size = data.images.pixels.length / data.images.labels.length;
-    const pixels = new Uint8Array(indices.length * size);
-    const labels = new Uint8Array(indices.length);
-    indices.forEach((position, row) => {
-      const index = data.indices[position];
-      pixels.set(data.images.pixels.subarray(index * size, (index + 1) * size), row * size);
-      labels[row] = data.images.labels[index];
-    });
-    post({ kind: "images", id, pixels, labels }, [pixels.buffer, labels.buffer]);
-  },
-  async preview({ id, experiment: value, step }) {
-    const experiment = parseExperiment(value);
-    if (!prepared || !isSameData(prepared.experiment, experiment)) return; // asked again when they come
-    try {
-      const preview = previewBatch(prepared.run, experiment, step);
-      post({ kind: "preview", id, preview }, [preview.pixels.buffer]);
-    } catch (error) {
-      if (!(error instanceof SettingError)) throw error;
-      post({ kind: "previewProblem", key: error.key, message: error.message });
-    }
-  },
-  startProbe: ({ id, experiment: value }) =>
-    inOrder(async () => {
-      const probe = await lookAtStart(parseExperiment(value)).catch((error) => {
-        if (!(error instanceof SettingError)) throw error; // told at the start
-        return undefined;
-      });
-      post({ kind: "startProbe", id, probe });
-    }),
-  origin: ({ experiment: value }) =>
-    inOrder(async () => {
-      const experiment = parseExperiment(value);
-      const { run } = await loader.prepare(experiment);
-      // A run that cannot be is told at its start.
-      const origin = await originOf(experiment, networkOf(experiment, run), run).catch(() => undefined);
-      post({ kind: "origin", origin });
-    }),
-  async probe({ images }) {
-    probeImages = images;
-    await probe(true);
-  },
+  probe: ({ images }) => prober.watch(images),
 };
 
 async function go(mode: "playing" | "stepping") {
@@ -275,43 +190,6 @@ async function go(mode: "playing" | "stepping") {
   }
 }
 
-/** What the layers of an experiment's net are like before it is trained. */
-async function untrained(value: Experiment): Promise<InitProbeResult> {
-  try {
-    const experiment = parseExperiment(value);
-    const { run: data } = await loader.prepare(experiment);
-    new TrainingBatches(data, experiment); // throws what cannot work
-    const network = networkOf(experiment, data);
-    await session?.rest();
-    const { device } = await choose(experiment, data, session?.device.info.name);
-    const run = new TrainingRun(experiment, network, device);
-    try {
-      return { statistics: (await new LayerProbe(run, data).take()).statistics };
-    } finally {
-      run.dispose();
-    }
-  } catch (error) {
-    if (error instanceof DeviceLostError) throw error;
-    return { problem: (error as Error).message };
-  }
-}
-
-function networkOf(experiment: Experiment, { imageShape, classCount }: RunData): Network {
-  return describeNetwork(experiment, imageShape, classCount);
-}
-
-/** Not while a run goes on, which would have to wait for it, nor without the data. */
-async function lookAtStart(experiment: Experiment): Promise<StartProbe | undefined> {
-  if (session?.isLooping || !prepared || !isSameData(prepared.experiment, experiment)) return undefined;
-  const data = prepared.run;
-  const { device } = await choose(experiment, data, session?.device.info.name);
-  return startProbe(experiment, networkOf(experiment, data), data, device);
-}
-
-function isSameData(a: Experiment, b: Experiment): boolean {
-  return a.seed === b.seed && JSON.stringify(a.data) === JSON.stringify(b.data);
-}
-
 function stepWork(network: Network, { recipe }: Experiment): Work {
   return workOf(network, recipe.batchSize, recipe.accumulation);
 }
@@ -324,43 +202,11 @@ async function choose(experiment: Experiment, data: RunData, pinned?: BackendNam
   return chosen;
 }
 
-/** The last report of a run, with the work of a step. */
-let timing: (Extract<TrainingEvent, { kind: "steps" }> & Work & { stepImages: number }) | undefined;
-const timedSteps = 20;
-
 /** Remembers how long the steps of the run took. */
 function observe(name: BackendName) {
-  if (!timing || timing.trainedImages < timedSteps * timing.stepImages) return;
-  const { operations, multiplyAdds, trainingMs, trainedImages, stepImages } = timing;
-  timing = undefined;
-  const ms = (trainingMs * stepImages) / trainedImages;
-  const observations = backends.observe(name, { operations, multiplyAdds, ms });
-  post({ kind: "observed", name, observations });
-}
-
-let isProbing = false;
-let isProbeWaiting = false;
-
-/** What is asked while the net still looks at other images waits, and only the last of it: a camera asks all the time. */
-async function probe(isAsked = false) {
-  if (isProbing) {
-    isProbeWaiting ||= isAsked;
-    return;
-  }
-  const now = performance.now();
-  if (!session || probeImages.length === 0 || !session.has(probeImages)) return;
-  if (!isAsked && now - lastProbe < probeEveryMs) return;
-  lastProbe = now;
-  isProbing = true;
-  isProbeWaiting = false;
-  try {
-    const step = session.step;
-    const values = await session.classify(probeImages);
-    post({ kind: "probabilities", step, values });
-  } finally {
-    isProbing = false;
-  }
-  if (isProbeWaiting) await probe(true);
+  const observation = stepTimes.take();
+  if (!observation) return;
+  post({ kind: "observed", name, observations: backends.observe(name, observation) });
 }
 
 function inOrder(work: () => Promise<void>): Promise<void> {
@@ -383,40 +229,8 @@ function answered(where: Failure["where"], work: () => Promise<void>): Promise<v
 
 function report(error: unknown, where: Failure["where"]) {
   if (error instanceof DeviceLostError) return; // told once, by `lost`
-  const message = error instanceof Error ? error.message : String(error);
-  const named = error instanceof SettingError ? error.key : /^(?:\w+\.)*(\w+): /.exec(message)?.[1];
-  post({ kind: "failure", failure: { message, where, key: named } });
+  post({ kind: "failure", failure: failureOf(error, where) });
 }
-
-const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
-  open: "backend",
-  backend: "backend",
-  calibrate: "backend",
-  load: "data",
-  start: "recipe",
-  play: "run",
-  step: "run",
-  rate: "run",
-  pause: "run",
-  stop: "run",
-  evaluate: "run",
-  rangeTest: "rangeTest",
-  stopRangeTest: "rangeTest",
-  watchLayers: "run",
-  initProbe: "recipe",
-  stopInitProbe: "recipe",
-  lesion: "run",
-  robustness: "robustness",
-  stopRobustness: "robustness",
-  corrupted: "data",
-  classifySplits: "run",
-  stopClassifying: "run",
-  images: "data",
-  preview: "recipe",
-  startProbe: "recipe",
-  origin: "run",
-  probe: "run",
-};
 
 self.onmessage = ({ data: message }: MessageEvent<ToWorker>) => {
   const handle = handlers[message.kind] as (message: ToWorker) => Promise<void>;

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { studyHash } from "../../src/settings/url";
-import { readEvidence } from "../../src/study/evidence";
+import { readEvidence } from "../../src/study/evidenceFile";
 import { linkOf } from "../../src/study/link";
 import { temporaryFolder } from "../temporaryFolder";
 

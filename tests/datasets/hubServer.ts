@@ -9,12 +9,12 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 
 /** A stand-in for the Hugging Face hub: its list of files and its Parquet, with faults where a test wants them. */
 
-export interface ServedFile {
+interface ServedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-export interface ServedSet {
+interface ServedSet {
   readonly repository: string;
   readonly commit: string;
   readonly files: readonly ServedFile[];

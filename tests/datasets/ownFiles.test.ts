@@ -108,6 +108,19 @@ test(".npz arrays are read by their names, and shares of 1 become bytes", async 
   expect(set.notes).toEqual(["Pixels from 0 to 1 are multiplied by 255 and rounded."]);
 });
 
+test("binary images are black and white, whichever numbers they are saved as", async () => {
+  const bits = Uint8Array.from({ length: 36 }, (_, at) => at % 2);
+  for (const type of ["|b1", "|u1"]) {
+    const arrays = (split: string) => [
+      file(`x_${split}.npy`, npyOf(type, [4, 3, 3], bits)),
+      file(`y_${split}.npy`, npyOf("|u1", [4], Uint8Array.of(0, 1, 0, 1))),
+    ];
+    const set = await read([...arrays("train"), ...arrays("test")]);
+    expect([...set.train.pixels.subarray(0, 4)]).toEqual([0, 255, 0, 255]);
+    expect(set.notes).toEqual(["Pixels from 0 to 1 are multiplied by 255 and rounded."]);
+  }
+});
+
 test("a table of pixels has its classes from its labels", async () => {
   const row = (label: string) => `${label},${Array.from({ length: 9 }, (_, at) => at).join(",")}\n`;
   const set = await read([
@@ -117,8 +130,24 @@ test("a table of pixels has its classes from its labels", async () => {
   expect([set.train.labels.length, set.train.labels[0], set.train.pixels[8]]).toEqual([10, 1, 8]);
 });
 
+test.each([
+  ["t.csv", ","],
+  ["t.csv", ";"],
+  ["t.tsv", "\t"],
+])("the cells of %s are told apart by %j", async (name, separator) => {
+  const table = ["0", "1"].map((label) => `${[label, 7, 8, 9, 10].join(separator)}\n`.repeat(6)).join("");
+  const set = await read([file(name, table)]);
+  expect(set.imageShape).toEqual([2, 2, 1]);
+  expect([...set.train.pixels.subarray(0, 4)]).toEqual([7, 8, 9, 10]);
+});
+
 /** The hub's schema: a struct of bytes and path, and a label whose names stand in the file's metadata. */
-function parquetOf(column: string, labels: readonly number[], names?: readonly string[]): Uint8Array {
+function parquetOf(
+  column: string,
+  labels: readonly number[],
+  names?: readonly string[],
+  picture = (label: number, index: number) => new Uint8Array(pngOf(4, 4, [label, 0, 0], index)),
+): Uint8Array {
   const info = JSON.stringify({ info: { features: { label: { names } } } });
   const buffer = parquetWriteBuffer({
     schema: [
@@ -132,7 +161,7 @@ function parquetOf(column: string, labels: readonly number[], names?: readonly s
       {
         name: column,
         data: labels.map((label, index) => ({
-          bytes: new Uint8Array(pngOf(4, 4, [label, 0, 0], index)),
+          bytes: picture(label, index),
           path: `${index}.png`,
         })),
       },
@@ -155,6 +184,13 @@ test.each(["image", "img"])(
     expect(set.imageShape).toEqual([4, 4, 3]);
   },
 );
+
+test("a Parquet file may hold more rows than a call takes arguments", async () => {
+  const labels = Array.from({ length: 150_000 }, (_, index) => index % 2);
+  const parquet = parquetOf("image", labels, ["cat", "dog"], () => tinyPng);
+  const set = await read([file("train.parquet", parquet)]);
+  expect(set.train.labels.length + set.test.labels.length).toBe(150_000);
+});
 
 const animated = Buffer.concat([
   tinyPng.subarray(0, 33),
@@ -263,6 +299,28 @@ test.each<[string, readonly OwnFile[], string]>([
     "a label that no class has",
     [file("x.parquet", parquetOf("image", [0, 5], ["a", "b"]))],
     "x.parquet, row 2: expected a label from 0 to 1, got 5;",
+  ],
+  [
+    "Parquet files whose classes differ",
+    [
+      file("train-0.parquet", parquetOf("image", [0, 1], ["cat", "dog"])),
+      file("train-1.parquet", parquetOf("image", [2], ["ant", "bee", "cow"])),
+    ],
+    "train-1.parquet: expected the same classes as the files before it, got 3 others; drop files of one set",
+  ],
+  [
+    "more classes than a byte counts",
+    [
+      file(
+        "x.parquet",
+        parquetOf(
+          "image",
+          [0, 1],
+          Array.from({ length: 257 }, (_, label) => `${label}`),
+        ),
+      ),
+    ],
+    "x.parquet: expected at most 256 classes, got 257; take fewer",
   ],
   ["a file of another kind", [file("x.txt", "hello")], "x.txt: expected class folders of PNG"],
   [

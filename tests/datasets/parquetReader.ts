@@ -1,6 +1,6 @@
 /** Run as a process of its own: reads mutations of a Parquet file, and tells the outcome of each and the arrays it made. */
 import { DataError } from "../../datasets/errors";
-import { asyncBufferOf } from "../../datasets/ownFiles";
+import { asyncBufferOf } from "../../datasets/ownFiles/parquets";
 import { openParquet, readParquetRows } from "../../datasets/parquet";
 import { allocationMeter } from "./allocation";
 import { hubParquet } from "./hubServer";

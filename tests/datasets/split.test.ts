@@ -18,6 +18,12 @@ test("validation is the same for any training size, and a smaller training set i
   expect(some.train).toEqual(all.train.slice(0, 50));
 });
 
+test("a share of few images is one image at least, on which something can be measured", () => {
+  const few = { ...dataset, train: images(40) };
+  const { train, validation } = splitDataset(few, { ...options, validationShare: 0.01 });
+  expect([train.length, validation.length]).toEqual([39, 1]);
+});
+
 test("the seed decides which", () => {
   expect(splitDataset(dataset, options)).toEqual(splitDataset(dataset, options));
   expect(splitDataset(dataset, { ...options, seed: 2 }).validation).not.toEqual(

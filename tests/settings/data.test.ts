@@ -4,6 +4,7 @@ import { settingText } from "../../src/settings/fields";
 import { networkOf } from "../../src/settings/network";
 import { fromHash, toHash } from "../../src/settings/url";
 import { runNames } from "../../src/store/runNames";
+import { experimentOf } from "./experimentOf";
 
 const cifar100 = defaultExperiment("cifar100");
 
@@ -39,10 +40,7 @@ test("a link to images of one's own names classes by how many there are", () => 
 
 test("the net follows the classes, the size and the channels", () => {
   const changes = { classes: "0,1,7", imageSize: 16, color: "grey" };
-  const experiment = Object.entries(changes).reduce(
-    (changed, [key, value]) => withSetting(changed, key, value),
-    defaultExperiment("cifar10", "linear"),
-  );
+  const experiment = experimentOf(changes, defaultExperiment("cifar10", "linear"));
   const { network } = networkOf(experiment);
   expect(network?.layers[0].shape).toEqual([16, 16, 1]);
   expect(network?.layers.at(-1)?.shape).toEqual([3]);

@@ -1,14 +1,7 @@
 import { expect, test } from "vitest";
-import { defaultExperiment, type Experiment, withSetting } from "../../src/settings/experiment";
 import type { SettingValue } from "../../src/settings/fields";
 import { predictionsOf, type StartProbe } from "../../src/settings/predictions";
-
-function experimentWith(settings: Readonly<Record<string, SettingValue>>): Experiment {
-  return Object.entries(settings).reduce(
-    (experiment, [key, value]) => withSetting(experiment, key, value),
-    defaultExperiment(),
-  );
-}
+import { experimentOf } from "./experimentOf";
 
 /** LeNet-5's start, about. */
 const sound: StartProbe = {
@@ -28,7 +21,7 @@ const kernels = (first: number, last: number) => [
 
 function predict(settings: Readonly<Record<string, SettingValue>>, probe: Partial<StartProbe> = {}) {
   const facts = { classCount: 10, trainCount: 1_000, probe: { ...sound, ...probe } };
-  return Object.fromEntries(predictionsOf(experimentWith(settings), facts));
+  return Object.fromEntries(predictionsOf(experimentOf(settings), facts));
 }
 
 test("nothing is predicted of a net that starts well", () => {

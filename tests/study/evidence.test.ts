@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Evidence,
-  environmentsOf,
-  mergeEvidence,
-  newEvidence,
-  readEvidence,
-  withRun,
-} from "../../src/study/evidence";
+import { type Evidence, environmentsOf, mergeEvidence, newEvidence, withRun } from "../../src/study/evidence";
+import { readEvidence } from "../../src/study/evidenceFile";
 import { type Job, jobsOf, shardOf } from "../../src/study/study";
 import { comparisonsText, summarise, verdictsOf } from "../../src/study/summary";
 import { depthStudy, madeRun } from "./runs";
@@ -59,6 +53,18 @@ describe("evidence", () => {
     [
       JSON.stringify({ ...whole, study: { ...study, experiment: { ...experiment, seed: -1 } } }),
       "evidence: seed: expected a whole number",
+    ],
+    [
+      JSON.stringify({ ...whole, runs: [{ index: 12, failure: "no" }] }),
+      "evidence: expected runs below 12, got run 12",
+    ],
+    [
+      JSON.stringify({ ...whole, prediction: { metric: "trainLoss", cells: [[0, 9]], guess: 0 } }),
+      "evidence: expected a prediction about the study's cells, got cell 0,9",
+    ],
+    [
+      JSON.stringify({ ...whole, prediction: { metric: "fame", cells: [[0, 0]], guess: 0 } }),
+      'evidence: expected a study\'s evidence file, got one with a wrong "prediction.metric"',
     ],
   ])("in a file that is none is refused in a sentence: %.30s", (text, sentence) => {
     expect(() => readEvidence(text)).toThrow(sentence);

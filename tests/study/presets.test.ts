@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { settingsOf } from "../../src/settings/experiment";
-import { presetEntries, presetExperiment, presets, studyOf } from "../../src/study/presets";
+import { presetExperiment, studyOf } from "../../src/study/preset";
+import { presetEntries, presets } from "../../src/study/presets";
 import { jobsOf } from "../../src/study/study";
 
 describe.each(presetEntries)("the preset %s", (_, preset) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEvidence } from "../../src/study/evidence";
+import { readEvidence } from "../../src/study/evidenceFile";
 import { hardwareClass, mixText, reproduction } from "../../src/study/reproduction";
 import type { Job } from "../../src/study/study";
 import { depthStudy, madeEvidence } from "./runs";

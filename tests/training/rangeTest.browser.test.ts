@@ -1,11 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { models } from "../../models";
-import { defaultExperiment, withSetting } from "../../src/settings/experiment";
+import type { SettingValue } from "../../src/settings/fields";
+import { TrainingBatches } from "../../src/training/batches/trainingBatches";
 import type { RunData } from "../../src/training/data";
 import { type Device, startDevice } from "../../src/training/device";
 import { type RangeTestReport, rangeTest, suggestedRate } from "../../src/training/rangeTest";
 import { TrainingRun } from "../../src/training/run";
+import { experimentOf } from "../settings/experimentOf";
 
 let device: Device;
 
@@ -27,13 +29,18 @@ function data(isHopeless: boolean): RunData {
 
 const options = { lowest: 1e-5, highest: 10, stepCount: 61 };
 
-async function measure(optimizer: string, { isStopAsked = (): boolean => false, isHopeless = false } = {}) {
-  const settings = { model: "linear", optimizer, batchSize: 8 };
-  const experiment = Object.entries(settings).reduce(
-    (value, [key, setting]) => withSetting(value, key, setting),
-    defaultExperiment(),
+const runOf = (settings: Record<string, SettingValue>) =>
+  new TrainingRun(
+    experimentOf({ model: "linear", batchSize: 8, ...settings }),
+    models.linear.build([4, 4, 1], 2),
+    device,
   );
-  const run = new TrainingRun(experiment, models.linear.build([4, 4, 1], 2), device);
+
+async function measure(
+  settings: Record<string, SettingValue>,
+  { isStopAsked = (): boolean => false, isHopeless = false } = {},
+) {
+  const run = runOf(settings);
   const reports: RangeTestReport[] = [];
   const control = { isStopAsked, nextTask: async () => {} };
   for await (const report of rangeTest(run, data(isHopeless), options, control)) reports.push(report);
@@ -42,7 +49,7 @@ async function measure(optimizer: string, { isStopAsked = (): boolean => false, 
 }
 
 test("rates grow by one factor to the highest, and each has the loss of its step", async () => {
-  const reports = await measure("sgd");
+  const reports = await measure({ optimizer: "sgd" });
   const { rates, losses, end, suggestion } = reports[reports.length - 1];
   expect(end).toBe("finished");
   expect([rates.length, losses.length]).toEqual([61, 61]);
@@ -57,13 +64,25 @@ test("rates grow by one factor to the highest, and each has the loss of its step
 
 test("the same seed gives the same test, and no tensor is left", async () => {
   const before = tf.memory().numTensors;
-  const first = (await measure("adam")).at(-1);
-  expect((await measure("adam")).at(-1)).toEqual(first);
+  const first = (await measure({ optimizer: "adam" })).at(-1);
+  expect((await measure({ optimizer: "adam" })).at(-1)).toEqual(first);
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test("it learns from the batches that the recipe gives", async () => {
+  const settings = { optimizer: "sgd", inputNormalization: "standardize", accumulation: 2 };
+  const { losses } = (await measure(settings)).at(-1) as RangeTestReport;
+  const run = runOf(settings);
+  run.trainStep(new TrainingBatches(data(false), run.experiment).of(1), options.lowest);
+  const first = await run.metrics.take((tensor) => device.read(tensor));
+  run.dispose();
+  expect(losses[0]).toBe(first.losses[0]);
+});
+
 test("a loss out of all bounds ends it and is no point", async () => {
-  const { losses, end } = (await measure("momentum", { isHopeless: true })).at(-1) as RangeTestReport;
+  const { losses, end } = (await measure({ optimizer: "momentum" }, { isHopeless: true })).at(
+    -1,
+  ) as RangeTestReport;
   expect(end).toBe("diverged");
   expect(losses.length).toBeLessThan(61);
   expect(losses.every(Number.isFinite)).toBe(true);
@@ -71,7 +90,7 @@ test("a loss out of all bounds ends it and is no point", async () => {
 
 test("asked to stop, it ends with what it has measured", async () => {
   let asked = 0;
-  const reports = await measure("sgd", { isStopAsked: () => ++asked > 25 });
+  const reports = await measure({ optimizer: "sgd" }, { isStopAsked: () => ++asked > 25 });
   expect(reports.at(-1)).toMatchObject({ end: "stopped" });
   expect(reports.at(-1)?.losses).toHaveLength(20);
 });

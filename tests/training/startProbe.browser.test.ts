@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
-import { defaultExperiment, type Experiment, withSetting } from "../../src/settings/experiment";
 import type { SettingValue } from "../../src/settings/fields";
 import { describeNetwork } from "../../src/settings/network";
 import { predictionsOf } from "../../src/settings/predictions";
@@ -8,6 +7,7 @@ import { keyOf, uniformAt } from "../../src/settings/random";
 import type { RunData } from "../../src/training/data";
 import { type Device, startDevice } from "../../src/training/device";
 import { startProbe } from "../../src/training/startProbe";
+import { experimentOf } from "../settings/experimentOf";
 
 let device: Device;
 
@@ -32,10 +32,7 @@ const data: RunData = {
 };
 
 async function look(settings: Readonly<Record<string, SettingValue>>) {
-  const experiment: Experiment = Object.entries(settings).reduce(
-    (value, [name, setting]) => withSetting(value, name, setting),
-    defaultExperiment(),
-  );
+  const experiment = experimentOf(settings);
   const network = describeNetwork(experiment, data.imageShape, data.classCount);
   const probe = await startProbe(experiment, network, data, device);
   const predictions = predictionsOf(experiment, { classCount: 10, trainCount: 60_000, probe });

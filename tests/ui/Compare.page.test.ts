@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readEvidence } from "../../src/study/evidence";
+import { readEvidence } from "../../src/study/evidenceFile";
 import { type BuiltPage, openPage, serveBuiltPage } from "./builtPage";
 
 let built: BuiltPage;

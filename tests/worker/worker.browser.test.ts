@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "vitest";
-import { defaultExperiment, type Experiment, withSetting } from "../../src/settings/experiment";
+import { type Experiment, withSetting } from "../../src/settings/experiment";
 import { startClient, type TrainingClient } from "../../src/worker/client";
 import type { FromWorker } from "../../src/worker/protocol";
+import { experimentOf } from "../settings/experimentOf";
 
 let client: TrainingClient;
 
@@ -35,10 +36,7 @@ function connect() {
 }
 
 const settings = { model: "linear", trainSize: 320, epochs: 50, validationShare: 0.01 };
-const experiment: Experiment = Object.entries(settings).reduce(
-  (value, [key, setting]) => withSetting(value, key, setting),
-  defaultExperiment(),
-);
+const experiment = experimentOf(settings);
 const isSteps = (message: Extract<FromWorker, { kind: "event" }>) => message.event.kind === "steps";
 
 test("starts paused, takes exactly one step, plays, pauses, classifies, and is unharmed by bad requests", async () => {
@@ -139,10 +137,7 @@ test("a range test leaves the run as it was: the next step is the one that it wo
 
 test("untrained nets and bypassed blocks are looked at beside a run, whose next step stays what it would have been", async () => {
   const small = { model: "residual", depth: 8, width: 4, trainSize: 128, batchSize: 32, testSize: 64 };
-  const net: Experiment = Object.entries({ ...small, validationShare: 0.01 }).reduce(
-    (value, [key, setting]) => withSetting(value, key, setting),
-    defaultExperiment(),
-  );
+  const net = experimentOf({ ...small, validationShare: 0.01 });
   const losses = async (isLookedAt: boolean) => {
     const { next, stepsHeard } = connect();
     client.send({ kind: "watchLayers", isWatched: isLookedAt });
@@ -312,10 +307,7 @@ test("shows the first eight images of a step as the recipe changes them, and say
   const { next } = connect();
   client.send({ kind: "load", experiment });
   await next("data");
-  const noisy = ["labelNoise", "labelNoiseShare", "rotation"].reduce(
-    (value, key, index) => withSetting(value, key, ["symmetric", 1, 30][index]),
-    experiment,
-  );
+  const noisy = experimentOf({ labelNoise: "symmetric", labelNoiseShare: 1, rotation: 30 }, experiment);
   const shown = async (value: Experiment, step: number) => {
     client.send({ kind: "preview", id: step, experiment: value, step });
     return (await next("preview", ({ id }) => id === step)).preview;
@@ -335,10 +327,7 @@ test("shows the first eight images of a step as the recipe changes them, and say
 test("a run on arranged data is told, shown and classified as it is trained: at its size and with its classes", async () => {
   const { next } = connect();
   const changes = { classes: "3,7", imageSize: 14, pixelOrder: "permuted", trainLabels: "shuffled" };
-  const arranged = Object.entries(changes).reduce(
-    (value, [key, setting]) => withSetting(value, key, setting),
-    experiment,
-  );
+  const arranged = experimentOf(changes, experiment);
   client.send({ kind: "start", experiment: arranged });
   const { data } = await next("data");
   expect(data).toMatchObject({
@@ -359,10 +348,7 @@ test("a run on arranged data is told, shown and classified as it is trained: at 
 
 test("test images are corrupted by a setting and robustness is measured on clean ones, between two steps of the same run", async () => {
   const corrupted = { testCorruption: "stripe", testSeverity: 5, testSize: 64 };
-  const striped: Experiment = Object.entries(corrupted).reduce(
-    (value, [key, setting]) => withSetting(value, key, setting),
-    experiment,
-  );
+  const striped = experimentOf(corrupted, experiment);
   const losses = async (value: Experiment, isMeasured: boolean) => {
     const { next, stepsHeard } = connect();
     client.send({ kind: "start", experiment: value });

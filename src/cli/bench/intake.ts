@@ -7,11 +7,13 @@ import { build, preview } from "vite";
 import { type DatasetId, datasets } from "../../../datasets";
 import { browserFlags, findBrowser } from "../browser";
 import { findDataFile } from "../dataFolder";
+import { longestTaskOf, taskCategory } from "./longestTask";
 import { type Memory, PageMemory } from "./pageMemory";
 import { becomesQuiet } from "./quiet";
+import { type Shown, type Stepped, watchPage } from "./watchPage";
 
 /** The sets that are dropped, in the files that their authors give. */
-export const intakeSets = {
+const intakeSets = {
   mnist: datasets.mnist.files.map((name) => `${name}.gz`),
   cifar10: ["cifar-10-binary.tar.gz"],
 } as const satisfies Partial<Record<DatasetId, readonly string[]>>;
@@ -40,7 +42,10 @@ export interface Intake {
 const root = resolve(import.meta.dirname, "../../..");
 const stepLimitMs = 120_000;
 
-/** @throws one sentence if the folder lacks a file. */
+/**
+ * Drops each set `windows` times, and once more to trace it; `folder` holds the sets' folders.
+ * @throws one sentence if the folder lacks a file.
+ */
 export async function measureIntake(
   folder: string,
   windows: number,
@@ -50,6 +55,39 @@ export async function measureIntake(
     mnist: filesOf(folder, "mnist"),
     cifar10: filesOf(folder, "cifar10"),
   };
+  const drops: Record<IntakeSet, Drop[]> = { mnist: [], cifar10: [] };
+  const longestProcessorMs = { mnist: 0, cifar10: 0 };
+  let browser = "";
+  await withBuiltPage(async (address) => {
+    for (let round = 0; round <= windows; round++) {
+      for (const set of Object.keys(intakeSets) as IntakeSet[]) {
+        await withProfile(async (context) => {
+          browser = `Chromium ${context.browser()?.version() ?? ""}`.trim();
+          const opened = await openPage(context, address, set);
+          if (round === windows) {
+            longestProcessorMs[set] = await traceDrop(opened, files[set]); // takes memory, so on its own
+            return;
+          }
+          const drop = await takeDrop(opened, files[set]);
+          drops[set].push(drop);
+          onDrop(set, round, drop);
+        });
+      }
+    }
+  });
+  return { browser, drops, longestProcessorMs };
+}
+
+function filesOf(folder: string, set: IntakeSet): string[] {
+  return intakeSets[set].map((name) => {
+    const path = findDataFile(folder, set, name);
+    if (path) return path;
+    throw new Error(`--data: expected ${set}/${name} in ${folder}, got none; run npm run data -- ${set}`);
+  });
+}
+
+/** Builds the page and serves it while `work` goes on. */
+async function withBuiltPage(work: (address: string) => Promise<void>): Promise<void> {
   const outDir = mkdtempSync(join(tmpdir(), "strata-page-"));
   try {
     await build({ root, mode: "production", logLevel: "error", build: { outDir, emptyOutDir: true } });
@@ -59,40 +97,14 @@ export async function measureIntake(
       build: { outDir },
       preview: { port: 0, host: "127.0.0.1", open: false },
     });
-    const drops: Record<IntakeSet, Drop[]> = { mnist: [], cifar10: [] };
-    const longestProcessorMs = { mnist: 0, cifar10: 0 };
-    let browser = "";
     try {
-      for (let round = 0; round <= windows; round++) {
-        for (const set of Object.keys(intakeSets) as IntakeSet[]) {
-          await withProfile(async (context) => {
-            browser = `Chromium ${context.browser()?.version() ?? ""}`.trim();
-            const opened = await openPage(context, server.resolvedUrls?.local[0] ?? "", set);
-            if (round === windows) {
-              longestProcessorMs[set] = await traceDrop(opened, files[set]); // takes memory, so on its own
-              return;
-            }
-            const drop = await takeDrop(opened, files[set]);
-            drops[set].push(drop);
-            onDrop(set, round, drop);
-          });
-        }
-      }
+      await work(server.resolvedUrls?.local[0] ?? "");
     } finally {
       await server.close();
     }
-    return { browser, drops, longestProcessorMs };
   } finally {
     rmSync(outDir, { recursive: true });
   }
-}
-
-function filesOf(folder: string, set: IntakeSet): string[] {
-  return intakeSets[set].map((name) => {
-    const path = findDataFile(folder, set, name);
-    if (path) return path;
-    throw new Error(`--data: expected ${set}/${name} in ${folder}, got none; run npm run data -- ${set}`);
-  });
 }
 
 /** A browser with a fresh profile on disk: a private one would keep the stored set in memory. */
@@ -154,28 +166,6 @@ async function traceDrop({ page, browser }: OpenedPage, files: readonly string[]
   return longestTaskOf(await browser.stopTracing());
 }
 
-const taskCategory = "disabled-by-default-devtools.timeline";
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Of a task: processor time in µs. */
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** In ms, of the tasks of the pages' own threads. */
-function longestTaskOf(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(trace.toString()) as {
-    traceEvents: readonly TraceEvent[];
-  };
-  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const ofPages = new Set(traceEvents.filter(({ args }) => args?.name === "CrRendererMain").map(threadOf));
-  const tasks = traceEvents.filter((event) => event.name === "RunTask" && ofPages.has(threadOf(event)));
-  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
-}
-
 type DropTimes = Pick<Drop, "counts" | "shownMs" | "firstStepMs" | "longTasksMs">;
 
 async function dropAndStep(page: Page, files: readonly string[]): Promise<DropTimes> {
@@ -192,45 +182,6 @@ async function dropAndStep(page: Page, files: readonly string[]): Promise<DropTi
   const { counts, ms: shownMs } = (await shown.jsonValue()) as Shown;
   const { ms: firstStepMs, longTasksMs } = (await step.jsonValue()) as Stepped;
   return { counts, shownMs, firstStepMs, longTasksMs };
-}
-
-interface Shown {
-  readonly counts: Drop["counts"];
-  readonly ms: number;
-}
-
-interface Stepped {
-  readonly ms: number;
-  readonly longTasksMs: readonly number[];
-}
-
-declare global {
-  interface Window {
-    strataShown?: () => Shown | undefined;
-    strataStepped?: () => Stepped | undefined;
-  }
-}
-
-/** In the page, before its own scripts: notes the drop and the long tasks after it, and looks at what is shown. */
-function watchPage() {
-  let dropMs = Number.POSITIVE_INFINITY;
-  const tasks: PerformanceEntry[] = [];
-  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
-  document.addEventListener("drop", () => (dropMs = performance.now()), { capture: true });
-  const sinceDrop = () => performance.now() - dropMs;
-  window.strataShown = () => {
-    const text = [...document.querySelectorAll("p")].map((line) => line.textContent).join(" ");
-    const [, train, test] = / test ?of ([\d,]+) \+ ([\d,]+) images/.exec(text) ?? [];
-    if (!train || sinceDrop() < 0 || document.querySelector("[role=progressbar]")) return undefined;
-    const numberOf = (digits: string) => Number(digits.replaceAll(",", ""));
-    return { counts: { train: numberOf(train), test: numberOf(test) }, ms: sinceDrop() };
-  };
-  window.strataStepped = () => {
-    const terms = [...document.querySelectorAll("dt")].filter((term) => term.textContent === "step");
-    if (!terms.some((term) => /^[1-9]/.test(term.nextElementSibling?.textContent ?? ""))) return undefined;
-    const own = tasks.filter(({ startTime }) => startTime >= dropMs);
-    return { ms: sinceDrop(), longTasksMs: own.map(({ duration }) => duration) };
-  };
 }
 
 const over = (now: Memory, before: Memory): Memory => ({

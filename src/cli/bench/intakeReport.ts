@@ -6,7 +6,7 @@ import { type Spread, spreadOf } from "./statistics";
 /** Above them, the report says so. */
 const targets = { share: 2, longTaskMs: 50 };
 
-export interface IntakeFigures {
+interface IntakeFigures {
   readonly title: string;
   readonly counts: Drop["counts"];
   /** Of the images as they are trained on, a byte for each value. */

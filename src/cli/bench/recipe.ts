@@ -7,7 +7,7 @@ import type { BenchCommand } from "./command";
 import { recipeCases } from "./recipeCases";
 import { type Spread, spreadOf } from "./statistics";
 
-export interface Cost {
+interface Cost {
   readonly name: string;
   readonly msPerStep?: Spread;
   /** Against the window with the defaults just before it. */
@@ -15,7 +15,7 @@ export interface Cost {
   readonly problem?: string;
 }
 
-export interface Costs {
+interface Costs {
   readonly backend: "cpu" | "webgl";
   readonly windows: number;
   readonly browser: string;

@@ -3,7 +3,7 @@ import { defaultExperiment, type Experiment, settingsOf, withSetting } from "../
 import type { Field, SettingValue } from "../../settings/fields";
 import { impossibility } from "../../settings/network";
 
-export interface RecipeCase {
+interface RecipeCase {
   /** `setting=value`, with what it needs before it. */
   readonly name: string;
   readonly experiment: Experiment;

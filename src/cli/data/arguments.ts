@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { type HubSetId, hubSets, isHubSet } from "../../../datasets/hub/hubSets";
 
-export interface DataCommand {
+interface DataCommand {
   readonly ids: readonly HubSetId[];
   /** The folder of the sets' folders. */
   readonly to: string;

@@ -3,20 +3,12 @@ import { type Experiment, readSettings, settingsOf } from "../../settings/experi
 import { studyText } from "../../settings/url";
 import { readValues } from "../../study/axisValues";
 import { backendOf, type Evidence } from "../../study/evidence";
-import type { Preset } from "../../study/preset";
-import { type PresetId, presetEntries, presetExperiment, presets, studyOf } from "../../study/presets";
+import { type Preset, presetExperiment, studyOf } from "../../study/preset";
+import { type PresetId, presetEntries, presets } from "../../study/presets";
 import { axisOf, jobsOf, type Study, shardOf, sweepOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
-import {
-  backends,
-  checkApplies,
-  checkBuildable,
-  flagOf,
-  keyOfFlag,
-  pairsOf,
-  row,
-  sentence,
-} from "../arguments";
+import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, sentence } from "../flags";
+import { row } from "../help";
 
 export interface RunCommand {
   readonly kind: "run";
@@ -32,7 +24,7 @@ export interface RunCommand {
   readonly report?: string;
 }
 
-export interface MergeCommand {
+interface MergeCommand {
   readonly kind: "merge";
   readonly files: readonly string[];
   readonly json: string;
@@ -124,12 +116,6 @@ function readAgain(words: readonly string[], original: Evidence): RunCommand {
   const backend = readBackend(asked.backend ?? backendOf(original));
   const { data, report, json = "study-again.json" } = asked;
   return { kind: "run", study: original.study, original, shard, backend, data, json, report };
-}
-
-function readBackend(name = "auto"): BackendRequest {
-  const backend = backends.find((candidate) => candidate === name);
-  if (!backend) throw new Error(`--backend: expected one of ${backends.join(", ")}, got "${name}"`);
-  return backend;
 }
 
 function sortFlags(words: readonly string[]) {

@@ -29,7 +29,7 @@ export function writeReport(evidence: Evidence, file?: string): string {
   return reportText(evidence);
 }
 
-export function reportText(evidence: Evidence, figures: readonly string[] = []): string {
+function reportText(evidence: Evidence, figures: readonly string[] = []): string {
   const { study, runs } = evidence;
   const total = jobsOf(study).length;
   const done = runs.filter(({ results }) => results).length;

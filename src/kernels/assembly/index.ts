@@ -1,10 +1,11 @@
 /** What JavaScript calls. */
 export { attention, attentionGradient } from "./attention";
-export { batchNorm, batchNormFloats, batchNormGiven, batchNormGradient } from "./batchNorm";
+export { batchNorm, batchNormFloats, batchNormGiven } from "./batchNorm";
+export { batchNormGradient } from "./batchNormGradient";
+export { binary } from "./binary";
 export { convolve, convolveInputGradient } from "./convolution";
 export { copyStrided } from "./copy";
 export { depthwise, depthwiseInputGradient, depthwiseKernelGradient, depthwiseParts } from "./depthwise";
-export { binary, unary } from "./elementwise";
 export { convolveKernelGradient, kernelGradientParts } from "./kernelGradient";
 export { layerNorm, layerNormFloats, layerNormGradient } from "./layerNorm";
 export { softmax, softmaxCrossEntropy } from "./loss";
@@ -15,5 +16,6 @@ export { adam, blend, momentum, rmsprop } from "./optimizer";
 export { SCRATCH_FLOATS, serve, startThread } from "./parallel";
 export { pool, poolGradient } from "./pool";
 export { columnSumFloats, columnSums, middleSums, rowSums } from "./sums";
+export { unary } from "./unary";
 export { convolveWinograd, winogradFloats, winogradRowFloats } from "./winograd";
 export { winogradGradientFloats, winogradKernelGradient } from "./winogradGradient";

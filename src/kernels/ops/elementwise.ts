@@ -2,9 +2,10 @@
 import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 import { areFloats, type Kernel, type KernelCall, sizeOf } from "./registry";
 
-/** In the order of the numbers in `assembly/elementwise.ts`. */
+/** In the order of the numbers in `assembly/binary.ts`. */
 const binaryNames = ["Add", "Sub", "Multiply", "RealDiv", "Maximum", "Minimum", "SquaredDifference"];
 const [reluGradientNumber, geluGradientNumber, eluGradientNumber] = [7, 8, 9];
+/** In the order of the numbers in `assembly/unary.ts`. */
 // biome-ignore format: a row of names
 const unaryNames = [
   "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Rsqrt", "Square", "Neg", "Abs", "Reciprocal", "Step",

@@ -2,7 +2,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { areFloats, type Kernel, type KernelCall, sizeOf } from "./registry";
 
-export interface BatchNormAttributes {
+interface BatchNormAttributes {
   readonly epsilon: number;
   readonly activation: "linear" | "relu";
 }

@@ -47,11 +47,13 @@ function withFallback({ name, accepts = areFloats, run }: Kernel, stock?: Kernel
   return { kernelName: name, backendName, kernelFunc };
 }
 
+/** Whether all inputs of a call are float32. */
 export function areFloats({ inputs }: Pick<KernelCall, "inputs">): boolean {
   for (const name in inputs) if (inputs[name] && inputs[name].dtype !== "float32") return false;
   return true;
 }
 
+/** Values of a tensor of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const length of shape) size *= length;

@@ -1,8 +1,9 @@
 /** Compiles the programs of a piece of work before it is done. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
-import { type Program, type Programs, programsOf } from "./programs";
+import type { Program } from "./compiler";
+import { type Programs, programsOf } from "./programs";
 
-export interface Compiled {
+interface Compiled {
   /** Programs that have drawn. */
   readonly done: number;
   readonly total: number;

@@ -1,7 +1,8 @@
 /** Kernels of ours on TensorFlow.js' WebGL backend: each is one pass of a fragment shader or a few. */
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
-import { type Pass, programsOf } from "./programs";
+import type { Pass } from "./compiler";
+import { programsOf } from "./programs";
 
 export interface KernelCall<Attributes = Record<string, unknown>> {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
@@ -54,6 +55,7 @@ export function asImages({ shape, ...tensor }: TensorInfo): TensorInfo {
   return { ...tensor, shape: imagesShape(shape) };
 }
 
+/** The shape `[batch, height, width, channels]` that `asImages` gives. */
 export function imagesShape(shape: readonly number[]): [number, number, number, number] {
   const missing = Array(Math.max(0, 4 - shape.length)).fill(1);
   const [batch, height, width, channels] =
@@ -67,11 +69,12 @@ export function asMatrices(shape: readonly number[]): [count: number, rows: numb
   return [sizeOf(shape.slice(0, -2)), rows, columns];
 }
 
+/** Values of a tensor of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** Runs passes whose result is not kept: frees what `make` returns after `use`. */
+/** Uses a tensor that is not kept, and frees it. */
 export function using<Result>(
   backend: MathBackendWebGL,
   temporary: TensorInfo,

@@ -1,29 +1,20 @@
 /**
- * Compiles and runs our shaders beside TensorFlow.js' own, on the textures of its WebGL backend. A draw call costs
+ * Runs our shaders beside TensorFlow.js' own, on the textures of its WebGL backend. A draw call costs
  * less than half of the backend's: all uniforms are two arrays, which are sent only if they have changed.
  */
-import { type MathBackendWebGL, webgl_util } from "@tensorflow/tfjs-backend-webgl";
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { DataId, TensorInfo } from "@tensorflow/tfjs-core";
-import { fragmentShader, intsPerTensor, type Layout, vertexShader } from "./shader";
-
-export interface Pass {
-  /** Of each output. */
-  readonly shape: readonly number[];
-  /** Read in the shader by `get` and their name. */
-  readonly inputs: Readonly<Record<string, TensorInfo>>;
-  readonly ints?: Readonly<Record<string, number | readonly number[]>>;
-  readonly floats?: Readonly<Record<string, number>>;
-  /** GLSL: functions and `main`, which calls `finish` with a texel for each output; two equal ones use equal names. */
-  readonly code: string;
-}
-
-interface TextureData {
-  shape: readonly number[];
-  /** Rows and columns, twice the size in texels. */
-  texShape: number[];
-  readonly texture: { readonly texture: WebGLTexture } | null;
-  isPacked: boolean;
-}
+import { Compiler, type Pass, type Program } from "./compiler";
+import {
+  halfOf,
+  type Input,
+  isSamePacking,
+  keyOf,
+  sizeBefore,
+  type TextureData,
+  textureOf,
+} from "./textures";
+import { setUniforms } from "./uniforms";
 
 /** What we use of the backend that its types leave out. */
 interface Internals {
@@ -32,27 +23,7 @@ interface Internals {
   packedReshape(input: TensorInfo, shape: readonly number[]): TensorInfo;
 }
 
-export interface Program {
-  readonly program: WebGLProgram;
-  readonly shader: WebGLShader;
-  readonly inputNames: readonly string[];
-  readonly outputCount: number;
-  /** The uniforms as they are. */
-  readonly ints: Int32Array;
-  readonly floats: Float32Array;
-  /** Once it is linked. */
-  locations?: Locations;
-}
-
-type Locations = readonly [ints: WebGLUniformLocation | null, floats: WebGLUniformLocation | null];
-
-interface Input {
-  readonly data: TextureData;
-  readonly shape: readonly number[];
-}
-
-const none: Readonly<Record<string, never>> = {};
-
+/** The programs of a backend, made as they are first needed. */
 export class Programs {
   readonly gl: WebGL2RenderingContext;
   private readonly internals: Internals;
@@ -61,7 +32,7 @@ export class Programs {
   /** By the number of outputs. */
   private readonly framebuffers: WebGLFramebuffer[] = [];
   private readonly vertices: WebGLVertexArrayObject;
-  private readonly vertexShader: WebGLShader;
+  private readonly compiler: Compiler;
   private readonly largestTexture: number;
   private rehearsed?: Set<Program>;
 
@@ -70,7 +41,7 @@ export class Programs {
     this.gl = this.internals.gpgpu.gl;
     this.vertices = this.gl.createVertexArray();
     this.largestTexture = this.gl.getParameter(this.gl.MAX_TEXTURE_SIZE);
-    this.vertexShader = this.compile(this.gl.VERTEX_SHADER, vertexShader);
+    this.compiler = new Compiler(this.gl);
   }
 
   /** One draw call: new packed tensors, which the caller owns. */
@@ -144,7 +115,7 @@ export class Programs {
       gl.bindVertexArray(this.vertices);
     }
     const isLinked = program.locations !== undefined;
-    const locations = program.locations ?? this.link(program);
+    const locations = program.locations ?? this.compiler.link(program);
     program.locations = locations;
     if (isLinked && !target.areNew) return;
     const [ints, floats] = locations;
@@ -204,72 +175,10 @@ export class Programs {
     for (const { data, shape } of inputs) key = 16 * key + keyOf(data, shape);
     let program = variants.get(key);
     if (!program) {
-      program = this.makeProgram(pass, inputs, outputs);
+      program = this.compiler.begin(pass, inputs, outputs);
       variants.set(key, program);
     }
     return program;
-  }
-
-  /** Begins to compile; the driver may do so beside us. */
-  private makeProgram(pass: Pass, inputs: readonly Input[], outputs: readonly TextureData[]): Program {
-    const { gl } = this;
-    const outputCount = outputs.length;
-    const inputNames = Object.keys(pass.inputs);
-    const lengthOf = (value: number | readonly number[]) => (typeof value === "number" ? 1 : value.length);
-    const ints = Object.entries(pass.ints ?? none).map(([name, value]) => ({
-      name,
-      length: lengthOf(value),
-    }));
-    const floats = Object.keys(pass.floats ?? none);
-    const source = fragmentShader({
-      outputRank: pass.shape.length,
-      outputLayout: layoutOf(outputs[0], pass.shape) === "matrix" ? "matrix" : "powerOfTwo",
-      outputCount,
-      inputs: inputs.map(({ data, shape }, index) => ({
-        name: inputNames[index],
-        rank: shape.length,
-        layout: layoutOf(data, shape),
-      })),
-      ints,
-      floats,
-      code: pass.code,
-    });
-    const shader = this.compile(gl.FRAGMENT_SHADER, source);
-    const program = gl.createProgram();
-    gl.attachShader(program, this.vertexShader);
-    gl.attachShader(program, shader);
-    gl.linkProgram(program);
-    const intCount =
-      intsPerTensor * (1 + inputs.length) + 2 + ints.reduce((sum, { length }) => sum + length, 0);
-    return {
-      program,
-      shader,
-      inputNames,
-      outputCount,
-      ints: new Int32Array(4 * Math.ceil(intCount / 4)),
-      floats: new Float32Array(floats.length),
-    };
-  }
-
-  private compile(kind: GLenum, source: string): WebGLShader {
-    const shader = this.gl.createShader(kind);
-    if (!shader) throw new Error("WebGL: expected a new shader, got none; its device is lost");
-    this.gl.shaderSource(shader, source);
-    this.gl.compileShader(shader);
-    return shader;
-  }
-
-  /** Waits for the program, which is in use. */
-  private link({ program, shader, inputNames }: Program): Locations {
-    const { gl } = this;
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-      const reason = gl.getShaderInfoLog(shader) || gl.getProgramInfoLog(program);
-      throw new Error(`WebGL: expected a program that compiles, got "${reason}"; choose another backend`);
-    }
-    for (const [unit, name] of inputNames.entries()) {
-      gl.uniform1i(gl.getUniformLocation(program, name), unit);
-    }
-    return [gl.getUniformLocation(program, "sizes"), gl.getUniformLocation(program, "floats")];
   }
 
   private framebufferFor(outputCount: number): WebGLFramebuffer {
@@ -294,80 +203,4 @@ export function programsOf(backend: MathBackendWebGL): Programs {
     running.set(backend, programs);
   }
   return programs;
-}
-
-const textureOf = (held: TextureData["texture"]) => (held as { texture: WebGLTexture }).texture;
-
-/** Half an axis, counted from the last as 1, rounded up. */
-const halfOf = (shape: readonly number[], fromLast: number) =>
-  shape.length < fromLast ? 1 : (shape[shape.length - fromLast] + 1) >> 1;
-
-/** Values of all axes but the last `count`. */
-function sizeBefore(shape: readonly number[], count: number): number {
-  let size = 1;
-  for (let axis = 0; axis < shape.length - count; axis++) size *= shape[axis];
-  return size;
-}
-
-const widthOf = ({ texShape }: TextureData) => (texShape[1] + 1) >> 1;
-
-function layoutOf(data: TextureData, shape: readonly number[]): Layout {
-  const width = widthOf(data);
-  if (width === halfOf(shape, 1) && sizeBefore(shape, 2) === 1) return "matrix";
-  return (width & (width - 1)) === 0 ? "powerOfTwo" : "any";
-}
-
-const layoutNumbers: Record<Layout, number> = { matrix: 0, powerOfTwo: 1, any: 2 };
-
-/** Below 16. */
-const keyOf = (data: TextureData, shape: readonly number[]) =>
-  3 * (shape.length - 1) + layoutNumbers[layoutOf(data, shape)];
-
-/** Whether both shapes have their values in the same texels. */
-function isSamePacking(a: readonly number[], b: readonly number[]): boolean {
-  const [aColumns, bColumns] = [a[a.length - 1], b[b.length - 1]];
-  if (a.length > 1 && b.length > 1 && aColumns === bColumns && a[a.length - 2] === b[b.length - 2])
-    return true;
-  return webgl_util.isReshapeFree([...a], [...b]);
-}
-
-/** @returns whether one of them has changed. */
-function setUniforms(program: Program, pass: Pass, inputs: readonly Input[], output: TextureData): boolean {
-  const { ints, floats } = program;
-  let at = 0;
-  let areNew = false;
-  const put = (value: number) => {
-    if (ints[at] !== value) {
-      ints[at] = value;
-      areNew = true;
-    }
-    at += 1;
-  };
-  const putTensor = (data: TextureData, shape: readonly number[]) => {
-    const width = widthOf(data);
-    put(layoutOf(data, shape) === "powerOfTwo" ? 31 - Math.clz32(width) : width);
-    put(halfOf(shape, 1));
-    put(halfOf(shape, 2));
-    put(shape.length > 2 ? shape[shape.length - 3] : 1);
-  };
-  const { shape } = pass;
-  putTensor(output, shape);
-  for (const input of inputs) putTensor(input.data, input.shape);
-  put(shape.length > 1 ? shape[shape.length - 2] : 1);
-  put(shape[shape.length - 1]);
-  for (const name in pass.ints) {
-    const value = pass.ints[name];
-    if (typeof value === "number") put(value);
-    else for (const part of value) put(part);
-  }
-  let place = 0;
-  for (const name in pass.floats) {
-    const value = Math.fround(pass.floats[name]);
-    if (floats[place] !== value) {
-      floats[place] = value;
-      areNew = true;
-    }
-    place += 1;
-  }
-  return areNew;
 }

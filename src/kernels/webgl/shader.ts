@@ -11,20 +11,20 @@
  */
 export type Layout = "matrix" | "powerOfTwo" | "any";
 
-export interface ShaderInput {
+interface ShaderInput {
   readonly name: string;
   /** 1 to 4. */
   readonly rank: number;
   readonly layout: Layout;
 }
 
-export interface ShaderNumber {
+interface ShaderNumber {
   readonly name: string;
   /** 1 to 4. */
   readonly length: number;
 }
 
-export interface ShaderParts {
+interface ShaderParts {
   readonly outputRank: number;
   readonly outputLayout: "matrix" | "powerOfTwo";
   readonly outputCount: number;

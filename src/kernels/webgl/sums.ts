@@ -31,7 +31,7 @@ export function addParts(backend: MathBackendWebGL, parts: TensorInfo): TensorIn
   return view(out, shape);
 }
 
-export interface ColumnSums {
+interface ColumnSums {
   /** Images `[batch, height, width, channels]` or what counts as such, read by `get` and their name. */
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   /** Vectors of the channels. */

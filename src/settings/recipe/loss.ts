@@ -148,7 +148,7 @@ export const lossFields = {
   }),
 };
 
-export type LossId = keyof typeof lossNames;
+type LossId = keyof typeof lossNames;
 
 /** What stands on the axis of the loss. */
 export const lossNames = {

@@ -1,6 +1,6 @@
 /** Brightness, contrast, saturation and hue as one matrix and one offset for each image, then cut to black … white. */
 
-export interface ColorChange {
+interface ColorChange {
   /** Added to every channel. */
   readonly brightness: number;
   /** Factor about the image's mean grey. */

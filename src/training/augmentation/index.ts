@@ -9,7 +9,7 @@ import { cutOut } from "./cutout";
 import { type Mixture, mixBatch } from "./mixing";
 import { warpImage } from "./warp";
 
-export interface AugmentOptions {
+interface AugmentOptions {
   readonly recipe: Recipe;
   readonly imageShape: readonly [number, number, number];
   readonly seed: number;

@@ -14,7 +14,7 @@ export interface Mixture {
   readonly depth?: number;
 }
 
-export type MixingRecipe = Pick<Recipe, "mixing" | "mixingAlpha">;
+type MixingRecipe = Pick<Recipe, "mixing" | "mixingAlpha">;
 
 /**
  * Mixes a batch `[count, height, width, channels]` in place where the recipe mixes images, and says how; `draw`

@@ -16,17 +16,6 @@ export interface Warp {
   readonly scale: number;
 }
 
-export const identityWarp: Warp = {
-  shiftX: 0,
-  shiftY: 0,
-  cropX: 0,
-  cropY: 0,
-  isMirrored: false,
-  isFlipped: false,
-  angle: 0,
-  scale: 1,
-};
-
 /** Which pixel of its row or column a crop takes for each place; −1 for black. */
 function croppedPlaces(size: number, start: number, isMirrored: boolean): Int16Array {
   const period = Math.max(1, 2 * (size - 1));

@@ -3,7 +3,7 @@ import type { Recipe } from "../../settings/experiment";
 import type { RunData, RunSplit } from "../data";
 
 /** Mean and standard deviation of each channel of pixels ÷ 255. */
-export interface ChannelStatistics {
+interface ChannelStatistics {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
 }

@@ -12,7 +12,7 @@ export interface BatchPreview {
   readonly images: readonly PreviewedImage[];
 }
 
-export interface PreviewedImage {
+interface PreviewedImage {
   /** The label that is trained on. */
   readonly label: number;
   /** The label in the file, where it is another. */

@@ -4,7 +4,7 @@ import { bitsAt, keyOf, permutation } from "../../settings/random";
 import { batchOrder, type RunData, type RunSplit } from "../data";
 import { facilityLocation, similarities, thumbnails } from "./diverse";
 
-export interface SamplingOptions {
+interface SamplingOptions {
   readonly sampling: Recipe["sampling"];
   readonly seed: number;
   /** Images of one step. */
@@ -18,6 +18,7 @@ export interface SamplingOptions {
 /** Positions in the split of a step's images, for steps from 0; `stepsPerEpoch` of them make an epoch. */
 export type Sampler = (step: number, stepsPerEpoch: number) => Uint32Array;
 
+/** Gives the positions of each step's images by the recipe's way of sampling. */
 export function makeSampler(split: RunSplit, options: SamplingOptions): Sampler {
   if (options.sampling === "diverse") return diverseSampler(split, options);
   const { stepImages } = options;

@@ -18,7 +18,7 @@ import { inputNormalizer } from "./inputs";
 import { makeSampler, type Sampler } from "./sampling";
 
 /** A batch on the processor, as the recipe has changed it. */
-export interface ChangedBatch extends PackedBatch {
+interface ChangedBatch extends PackedBatch {
   readonly mixture?: Mixture;
   /** Its images' places in the training split. */
   readonly positions: Uint32Array;

@@ -18,6 +18,7 @@ const functions: Record<Exclude<ActivationKind, "prelu">, (x: tf.Tensor) => tf.T
   linear: (x) => x,
 };
 
+/** A non-linearity of each number. */
 export function activation({ operation, inputs: [x], weight }: LayerCall<"activation">): tf.Tensor {
   return operation.activation === "prelu" ? tf.prelu(x, weight("alpha")) : functions[operation.activation](x);
 }

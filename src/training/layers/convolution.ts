@@ -7,6 +7,7 @@ import { dropConnect } from "./random";
 
 type Padding = [[number, number], [number, number], [number, number], [number, number]];
 
+/** A convolution, plain or in groups, with a bias and a ReLU where the description has them; `[batch, height / stride, width / stride, filters]`. */
 export function conv({ layer, operation, inputs, weight, mode, isRelu }: LayerCall<"conv">): tf.Tensor {
   const { stride, padding: zeros, bias, groups, table } = operation;
   const [x] = inputs;
@@ -42,6 +43,7 @@ function connectionMask({ table = [], channels }: ConvOperation, inChannels: num
   return tf.tensor(values, [1, 1, inChannels, channels]);
 }
 
+/** The maximum or the mean of each window; zeros of the padding do not count. */
 export function pool({ layer, operation, inputs: [x] }: LayerCall<"pool">): tf.Tensor {
   const { size, stride, padding } = operation;
   const image = x as tf.Tensor4D;

@@ -68,6 +68,7 @@ const layers: { [K in Kind]: (call: LayerCall<K>) => tf.Tensor } = {
   euclidean,
 };
 
+/** The layer's output `[batch, …]`. */
 export function applyLayer(call: LayerCall): tf.Tensor {
   return (layers[call.operation.kind] as (call: LayerCall) => tf.Tensor)(call);
 }

@@ -36,6 +36,7 @@ export function batchNorm(call: LayerCall<"batchNorm">): tf.Tensor {
   return y;
 }
 
+/** Ba, Kiros & Hinton, Layer Normalization, 2016: over the last axis of each token or image. */
 export function layerNorm({ operation, inputs: [x], weight }: LayerCall<"layerNorm">): tf.Tensor {
   return layerNormBlock(x, weight("gamma"), weight("beta"), operation.epsilon);
 }

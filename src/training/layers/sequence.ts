@@ -4,6 +4,7 @@ import type { Size } from "../../../models/network";
 import { attention as attentionBlock, denseBias, lstm as lstmBlock } from "../../kernels/blocks";
 import type { LayerCall } from "./call";
 
+/** Scaled dot-product attention of queries, keys and values side by side, `[batch, tokens, 3 · width]`; `[batch, tokens, width]`. */
 export function attention({ operation, inputs: [qkv] }: LayerCall<"attention">): tf.Tensor {
   return attentionBlock(qkv, operation);
 }
@@ -15,28 +16,33 @@ function splitHeads(x: tf.Tensor, headCount: number): tf.Tensor {
   return tf.transpose(tf.reshape(x, [batch, tokens, headCount, width / headCount]), [0, 2, 1, 3]);
 }
 
+/** Vaswani et al. 2017, equation 1, inside the softmax: Q Kᵀ / √d of each head. */
 export function scores({ operation, inputs: [query, key] }: LayerCall<"scores">): tf.Tensor {
   const { headCount, keyWidth } = operation;
   const products = tf.matMul(splitHeads(query, headCount), splitHeads(key, headCount), false, true);
   return tf.mul(products, 1 / Math.sqrt(keyWidth));
 }
 
+/** The values in the shares of the weights, heads side by side again. */
 export function weightedSum({ operation, inputs: [weights, value] }: LayerCall<"weightedSum">): tf.Tensor {
   const { headCount } = operation;
   const mixed = tf.matMul(weights, splitHeads(value, headCount));
   return headCount === 1 ? mixed : tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), value.shape);
 }
 
+/** An image's columns as a sequence: `[batch, width, height · channels]`. */
 export function columns({ layer, inputs: [x] }: LayerCall<"columns">): tf.Tensor {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [x.shape[0], ...layer.shape]);
 }
 
+/** Puts a learned token before the others. */
 export function classToken({ inputs: [x], weight }: LayerCall<"classToken">): tf.Tensor {
   const [batch, , width] = x.shape;
   const first = tf.tile(tf.reshape(weight("token"), [1, 1, width]), [batch, 1, 1]);
   return tf.concat([first, x], 1);
 }
 
+/** Adds what tells a token's place: learned, or sines and cosines. */
 export function position({ layer, operation, inputs: [x], weight }: LayerCall<"position">): tf.Tensor {
   if (operation.positions === "learned") return tf.add(x, weight("position"));
   const [tokens, width] = layer.shape;
@@ -71,11 +77,13 @@ export function sinusoids(tokens: number, width: number): Float32Array {
   });
 }
 
+/** One token of each sequence, `[batch, width]`. */
 export function token({ operation, inputs: [x] }: LayerCall<"token">): tf.Tensor {
   const [batch, , width] = x.shape;
   return tf.reshape(tf.slice(x, [0, operation.index, 0], [batch, 1, width]), [batch, width]);
 }
 
+/** Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000: states `[batch, steps, units]`. */
 export function lstm({ inputs: [x], weight }: LayerCall<"lstm">): tf.Tensor {
   const gates = denseBias(x, weight("kernel"), weight("gateBias")) as tf.Tensor3D;
   return lstmBlock(gates, weight("recurrentKernel") as tf.Variable<tf.Rank.R2>);

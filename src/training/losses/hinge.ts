@@ -4,6 +4,7 @@ import { accuracy } from "../../kernels/blocks";
 import { type ScoreLoss, targetsOf } from "./loss";
 import { softmax } from "./probabilities";
 
+/** `power` 1 is the hinge, 2 its square. */
 export function hinge(power: 1 | 2, { margin = 1 } = {}): ScoreLoss {
   return {
     kind: "score",

@@ -13,6 +13,7 @@ export type Mining = Recipe["mining"];
 
 const far = 1e30;
 
+/** `margin` is a distance between points. */
 export function triplet({ margin = 1, mining = "hard" as Mining } = {}): EmbeddingLoss {
   return {
     kind: "embedding",

@@ -5,7 +5,7 @@ import { keyOf, uniformAt } from "../../settings/random";
 import type { RunSplit } from "../data";
 import { SettingError } from "../errors";
 
-export type LabelNoise = Pick<Recipe, "labelNoise" | "labelNoiseShare" | "labelConfusion">;
+type LabelNoise = Pick<Recipe, "labelNoise" | "labelNoiseShare" | "labelConfusion">;
 
 /**
  * The split's images with the recipe's wrong labels; the split itself where there are none.

@@ -1,7 +1,7 @@
 /** Gradients kept small before the optimizer sees them. */
 import * as tf from "@tensorflow/tfjs-core";
 
-export interface ClippingSettings {
+interface ClippingSettings {
   readonly clipping: "none" | "value" | "norm";
   readonly clipLimit: number;
 }

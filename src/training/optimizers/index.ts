@@ -20,7 +20,7 @@ const rules: Record<Recipe["optimizer"], (recipe: Recipe) => UpdateRule> = {
   adamw,
 };
 
-export type OptimizerState = Readonly<Record<string, Float32Array>>;
+type OptimizerState = Readonly<Record<string, Float32Array>>;
 
 /** What a rule remembers for every weight, by `weight/slot`. */
 export class Optimizer {

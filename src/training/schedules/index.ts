@@ -4,6 +4,7 @@ import { type RunLength, scheduledRate } from "../../settings/learningRate";
 import type { RateChange, RateState } from "../events";
 import { afterLoss, freshPlateau, reducedRate } from "./plateau";
 
+/** Gives the rate of any step from the recipe and what has changed since. */
 export class LearningRates {
   private changes: readonly RateChange[];
   private plateau: RateState["plateau"];

@@ -1,5 +1,6 @@
 import { changedSettings, type Experiment, type Setting, settingsOf } from "../../settings/experiment";
-import { type PresetId, presetExperiment, presets } from "../../study/presets";
+import { presetExperiment } from "../../study/preset";
+import { type PresetId, presets } from "../../study/presets";
 
 /** The form's data set, and what it changes of data and recipe, where the preset has something else. */
 export function settingsOver(experiment: Experiment, id: PresetId): Setting[] {

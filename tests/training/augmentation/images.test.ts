@@ -4,16 +4,27 @@ import { keyOf, uniformAt } from "../../../src/settings/random";
 import { makeAugment } from "../../../src/training/augmentation";
 import { changeColors } from "../../../src/training/augmentation/color";
 import { cutOut } from "../../../src/training/augmentation/cutout";
-import { identityWarp, type Warp, warpImage } from "../../../src/training/augmentation/warp";
+import { type Warp, warpImage } from "../../../src/training/augmentation/warp";
 
 const base = defaultExperiment().recipe;
+
+const identity: Warp = {
+  shiftX: 0,
+  shiftY: 0,
+  cropX: 0,
+  cropY: 0,
+  isMirrored: false,
+  isFlipped: false,
+  angle: 0,
+  scale: 1,
+};
 
 /** 3×3, one channel: rows of 1 2 3, 4 5 6, 7 8 9. */
 const nine = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
 function warped(change: Partial<Warp>, from = nine, shape: [number, number, number] = [3, 3, 1]) {
   const to = new Float32Array(from.length);
-  warpImage(from, to, shape, { ...identityWarp, ...change });
+  warpImage(from, to, shape, { ...identity, ...change });
   return [...to];
 }
 

@@ -1,22 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
 import { arrange } from "../../../datasets/arrange";
 import type { Dataset, Images } from "../../../datasets/types";
-import { readTrainCommand } from "../../../src/cli/arguments";
-import {
-  defaultExperiment,
-  type Experiment,
-  parseExperiment,
-  settingsOf,
-  withSetting,
-} from "../../../src/settings/experiment";
 import { describeNetwork } from "../../../src/settings/network";
 import { keyOf, uniformAt } from "../../../src/settings/random";
-import { fromHash, toHash } from "../../../src/settings/url";
 import { type Device, startDevice } from "../../../src/training/device";
 import { TrainingRun } from "../../../src/training/run";
 import { train } from "../../../src/training/train";
 import { CorruptedTest } from "../../../src/worker/corruptedTest";
 import { prepareData } from "../../../src/worker/prepareData";
+import { experimentOf } from "../../settings/experimentOf";
+import { expectToSurvive, missingScenarios } from "../scenarios";
 import { type DataScenario, dataScenarios } from "./scenarios";
 
 let device: Device;
@@ -47,15 +40,9 @@ function makeSet(channels: number): Dataset {
   };
 }
 
-const asExperiment = (settings: DataScenario["settings"]): Experiment =>
-  Object.entries(settings).reduce(
-    (experiment, [key, value]) => withSetting(experiment, key, value),
-    defaultExperiment(),
-  );
-
 /** The trained weights and what test says, as text: equal to the bit or not. */
 async function observe({ steps = 6, isGrey }: DataScenario, settings: DataScenario["settings"]) {
-  const experiment = asExperiment({ model: "linear", batchSize: 8, epochs: 9, steps, ...settings });
+  const experiment = experimentOf({ model: "linear", batchSize: 8, epochs: 9, steps, ...settings });
   const file = makeSet(isGrey ? 1 : 3);
   const arranged = arrange(file, experiment.data, experiment.seed);
   const corruptedTest = new CorruptedTest(() => {});
@@ -88,27 +75,13 @@ test.each(named)("%s changes what is learnt or measured", async (_, scenario) =>
   if (scenario.observable === "test") expect(ours.weights).toBe(other.weights);
 });
 
-const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 test.each(named)("%s survives the address, the command line and a saved file", (_, { settings }) => {
-  const experiment = asExperiment(settings);
-  expect(fromHash(toHash(experiment))).toEqual({ experiment, problems: [] });
-  const flags = Object.entries(settings).flatMap(([key, value]) => [flagOf(key), String(value)]);
-  expect(readTrainCommand(flags).experiment).toEqual(experiment);
-  expect(parseExperiment(JSON.parse(JSON.stringify(experiment)))).toEqual(experiment);
+  expectToSurvive(settings);
 });
 
 test("every option of the data, and every option of its choices, has a scenario", () => {
   const isShown = (key: string, matches: (value: unknown) => boolean) =>
     dataScenarios.map(optionOf).some(([option, value]) => option === key && matches(value));
-  const missing = settingsOf(defaultExperiment())
-    .filter(({ group, key }) => group === "Data" && key !== "dataset")
-    .flatMap(({ key, field }) => {
-      if (field.kind !== "choice") return isShown(key, (value) => value !== field.default) ? [] : [key];
-      const others = Object.keys(field.options).filter((option) => option !== field.default);
-      return others
-        .filter((option) => !isShown(key, (value) => value === option))
-        .map((option) => `${key}=${option}`);
-    });
+  const missing = missingScenarios(({ group, key }) => group === "Data" && key !== "dataset", isShown);
   expect(missing).toEqual([]);
 });

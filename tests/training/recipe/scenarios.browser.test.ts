@@ -1,19 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
-import { readTrainCommand } from "../../../src/cli/arguments";
-import {
-  defaultExperiment,
-  type Experiment,
-  parseExperiment,
-  settingsOf,
-  withSetting,
-} from "../../../src/settings/experiment";
 import { describeNetwork } from "../../../src/settings/network";
 import { keyOf, uniformAt } from "../../../src/settings/random";
-import { fromHash, toHash } from "../../../src/settings/url";
 import type { RunData } from "../../../src/training/data";
 import { type Device, startDevice } from "../../../src/training/device";
 import { TrainingRun } from "../../../src/training/run";
 import { train } from "../../../src/training/train";
+import { experimentOf } from "../../settings/experimentOf";
+import { expectToSurvive, missingScenarios } from "../scenarios";
 import { type Scenario, scenarios } from "./scenarios";
 
 let device: Device;
@@ -48,15 +41,9 @@ function bandData(channels: number): RunData {
   };
 }
 
-const asExperiment = (settings: Scenario["settings"]): Experiment =>
-  Object.entries(settings).reduce(
-    (experiment, [key, value]) => withSetting(experiment, key, value),
-    defaultExperiment(),
-  );
-
 /** All that a scenario can look at after its run, as text: equal to the bit or not. */
 async function observe({ steps = 6, isColour }: Scenario, settings: Scenario["settings"]) {
-  const experiment = asExperiment({ batchSize: 8, epochs: 4, steps, ...settings });
+  const experiment = experimentOf({ batchSize: 8, epochs: 4, steps, ...settings });
   const data = bandData(isColour ? 3 : 1);
   const network = describeNetwork(experiment, data.imageShape, data.classCount);
   const run = new TrainingRun(experiment, network, device);
@@ -91,27 +78,16 @@ test.each(scenarios)("$name changes the $observable", async (scenario) => {
   expect(ours[scenario.observable] === others[scenario.observable]).toBe(false);
 });
 
-const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 test.each(scenarios)("$name survives the address, the command line and a saved file", ({ settings }) => {
-  const experiment = asExperiment(settings);
-  expect(fromHash(toHash(experiment))).toEqual({ experiment, problems: [] });
-  const flags = Object.entries(settings).flatMap(([key, value]) => [flagOf(key), String(value)]);
-  expect(readTrainCommand(flags).experiment).toEqual(experiment);
-  expect(parseExperiment(JSON.parse(JSON.stringify(experiment)))).toEqual(experiment);
+  expectToSurvive(settings);
 });
 
 test("every setting of the recipe, and every option of its choices, has a scenario", () => {
   const isShown = (key: string, matches: (value: unknown) => boolean) =>
     scenarios.some(({ settings, about = key }) => about === key && key in settings && matches(settings[key]));
-  const missing = settingsOf(defaultExperiment())
-    .filter(({ group, section }) => group === "Recipe" && section !== undefined)
-    .flatMap(({ key, field }) => {
-      if (field.kind !== "choice") return isShown(key, (value) => value !== field.default) ? [] : [key];
-      const others = Object.keys(field.options).filter((option) => option !== field.default);
-      return others
-        .filter((option) => !isShown(key, (value) => value === option))
-        .map((option) => `${key}=${option}`);
-    });
+  const missing = missingScenarios(
+    ({ group, section }) => group === "Recipe" && section !== undefined,
+    isShown,
+  );
   expect(missing).toEqual([]);
 });

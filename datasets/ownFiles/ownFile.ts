@@ -1,0 +1,18 @@
+/** What a user drops, and what the names of the files say. */
+import type { DecodePicture } from "../types";
+
+export interface OwnFile {
+  /** With the folders that it was dropped in. */
+  readonly path: string;
+  readonly read: () => Uint8Array | Promise<Uint8Array>;
+}
+
+export interface OwnContext {
+  readonly decode: DecodePicture;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Of a file or a folder that holds the test split. */
+export const testName = /(^|[^a-z0-9])(test|t10k|val|valid|validation)([^a-z0-9]|$)/i;
+export const pictureName = /\.(png|jpe?g|webp)$/i;
