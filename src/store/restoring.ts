@@ -93,10 +93,16 @@ export async function loadCurves(ids: readonly string[]): Promise<void> {
   await Promise.all(missing.map((id) => storage.curves.get(id)));
 }
 
+const reloads = new Map<string, Promise<void>>();
+
 /** Takes the curves as they are stored now, if anybody looks at them. */
-async function reloadCurves(id: string) {
-  const own = get().curves.has(id) ? await storedCurves(id) : undefined;
-  if (own) set(({ curves }) => ({ curves: new Map(curves).set(id, own) }));
+function reloadCurves(id: string): Promise<void> {
+  if (!get().curves.has(id)) return Promise.resolve();
+  const reload = storedCurves(id)
+    .then((own) => set(({ curves }) => ({ curves: new Map(curves).set(id, own) })), tellStorageProblem)
+    .finally(() => reloads.get(id) === reload && reloads.delete(id));
+  reloads.set(id, reload);
+  return reload;
 }
 
 /** Adds curves of runs that have none yet. */
@@ -120,8 +126,9 @@ export async function freshRun(id: string): Promise<Run | undefined> {
   if (fresh && before && fresh.step !== before.step) {
     records.set(id, fresh);
     changeRun(id, fresh);
-    await reloadCurves(id);
+    void reloadCurves(id);
   }
+  await reloads.get(id); // one that ended later would take the place of what the run measures from now on
   await loadCurves([id]);
   return runOf(get(), id);
 }

@@ -1,6 +1,7 @@
 /** Which tab has a run, a study or a draft of images: a lock that the browser takes back when the tab ends, however it ends. */
 
-const patienceMs = 500; // somebody who waits for it in `whenFree` has it for a moment
+const patienceMs = 500; // after that, whoever has it keeps it
+const retryMs = 20;
 
 export interface TabLocks {
   /** Takes one for this tab. @returns whether no other tab has it. Without locks (an insecure origin), always. */
@@ -12,41 +13,66 @@ export interface TabLocks {
   whenFree(id: string, callback: () => void): void;
 }
 
+interface Claim {
+  isGranted?: Promise<boolean>;
+  free?: () => void;
+}
+
 function tabLocks(prefix: string): TabLocks {
-  const claims = new Map<string, { readonly isGranted: Promise<boolean>; free?: () => void }>();
+  const claims = new Map<string, Claim>();
   const awaited = new Set<string>();
 
-  async function request(id: string): Promise<boolean> {
+  /** Those that some tab keeps for itself. */
+  async function heldNames(): Promise<Set<string>> {
+    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    const names = held.flatMap(({ name, mode }) => (name && mode === "exclusive" ? [name] : []));
+    return new Set(names.filter((name) => name.startsWith(prefix)));
+  }
+
+  /**
+   * Asks until it is granted or refused: a busy tab that had waited for it in `whenFree` has it for a moment, and a
+   * lock that was just released takes one to be free.
+   */
+  async function request(id: string, own: Claim): Promise<boolean> {
     if (!navigator.locks) return true;
-    const signal = AbortSignal.timeout(patienceMs);
-    return new Promise((resolve) => {
-      const hold = () => {
-        const own = claims.get(id);
-        resolve(own !== undefined);
-        return own && new Promise<void>((free) => Object.assign(own, { free }));
+    const askedAt = performance.now();
+    while (claims.get(id) === own) {
+      if (await taken(id, own)) return true;
+      const isOver = performance.now() > askedAt + patienceMs;
+      if (isOver && (await heldNames()).has(prefix + id)) break;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+    if (claims.get(id) === own) claims.delete(id);
+    return false;
+  }
+
+  /** Takes it if nobody has it, and keeps it until `own` is freed. */
+  function taken(id: string, own: Claim): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const hold = (lock: Lock | null) => {
+        const isTaken = lock !== null && claims.get(id) === own; // it may have been released meanwhile
+        resolve(isTaken);
+        return isTaken ? new Promise<void>((free) => Object.assign(own, { free })) : undefined;
       };
-      navigator.locks.request(prefix + id, { signal }, hold).catch(() => {
-        claims.delete(id);
-        resolve(false);
-      });
+      navigator.locks.request(prefix + id, { ifAvailable: true }, hold).catch(reject);
     });
   }
 
   return {
     claim(id) {
-      const { isGranted } = claims.get(id) ?? { isGranted: request(id) };
-      if (!claims.has(id)) claims.set(id, { isGranted });
-      return isGranted;
+      const known = claims.get(id);
+      if (known?.isGranted) return known.isGranted;
+      const own: Claim = {};
+      claims.set(id, own);
+      own.isGranted = request(id, own);
+      return own.isGranted;
     },
     release(id) {
       claims.get(id)?.free?.();
       claims.delete(id);
     },
     async claimedElsewhere() {
-      const { held = [] } = (await navigator.locks?.query()) ?? {};
-      const ids = held
-        .filter(({ name, mode }) => mode === "exclusive" && name?.startsWith(prefix))
-        .map(({ name = "" }) => name.slice(prefix.length));
+      const ids = [...(await heldNames())].map((name) => name.slice(prefix.length));
       return new Set(ids.filter((id) => !claims.has(id)));
     },
     whenFree(id, callback) {
