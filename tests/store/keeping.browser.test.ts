@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
-import { addToCurves } from "../../src/store/curves";
+import { addToCurves, chunkOf } from "../../src/store/curves";
 import { checkpointOf, flush, keepCheckpoint, keepRuns, stopKeeping } from "../../src/store/keeping";
-import { addCurves, loadCurves } from "../../src/store/restoring";
+import { addCurves, freshRun, loadCurves, readAgain } from "../../src/store/restoring";
 import { newRun, type Run } from "../../src/store/run";
 import { openRunDatabase, type RunDatabase } from "../../src/store/runDatabase";
 import { deleteRun, forgetDeleted, renameRun, undoDelete } from "../../src/store/runList";
@@ -188,6 +188,36 @@ test("two tabs do not harm each other: names, points and deletions of one surviv
   const { runs } = await elsewhere.list();
   expect(runs).toMatchObject([{ id, name: "renamed elsewhere", step: 2 }]);
   elsewhere.close();
+});
+
+test("a run is gone on with once its curves, which another tab made longer, are read", async () => {
+  const storage = await open();
+  let openGate = () => {};
+  const gate = new Promise<void>((resolve) => {
+    openGate = resolve;
+  });
+  let reads = 0;
+  await keepRuns(async () => ({
+    ...storage,
+    chunks: (id) => gate.then(() => storage.chunks(id)),
+    async read(id) {
+      const run = await storage.read(id);
+      reads += 1;
+      if (reads === 2) setTimeout(openGate); // after all that does not wait for the curves
+      return run;
+    },
+  }));
+  const { id } = addRun();
+  measure(id, steps(1, [4, 3]));
+  await flush();
+  const longer = curvesFrom([start(0), steps(1, [4, 3]), steps(3, [2, 1])]);
+  const other = await open();
+  await other.write(id, { record: { step: 4 }, chunk: chunkOf(longer, 2) });
+  other.close();
+
+  await readAgain(new Set([id]));
+  await freshRun(id);
+  expect([...(get().curves.get(id)?.train.step.view() ?? [])]).toEqual([1, 2, 3, 4]);
 });
 
 test("a run with settings that this version does not know stays stored, and is told", async () => {
