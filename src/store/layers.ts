@@ -4,7 +4,9 @@ import { toHash } from "../settings/url";
 import type {
   FromWorker,
   InitProbeResult,
+  LayerMaps,
   LayerStatistics,
+  LayerWish,
   LesionResult,
   ToWorker,
 } from "../worker/protocol";
@@ -22,6 +24,8 @@ export interface LayersState {
   readonly sweep?: Probes;
   /** By the block's path; without a result while it is measured. */
   readonly lesions: Readonly<Record<string, LesionResult | undefined>>;
+  /** What the layer that is looked into made of its image last. */
+  readonly maps?: LayerMaps;
 }
 
 export interface Probes {
@@ -52,6 +56,8 @@ export function receiveLayers(message: FromWorker): void {
     }
   } else if (message.kind === "lesion") {
     change({ lesions: { ...layers.lesions, [message.path]: message.result } });
+  } else if (message.kind === "maps") {
+    change({ maps: message.maps });
   } else if (message.kind === "deviceLost") {
     change({ form: undefined, sweep: undefined });
   }
@@ -82,6 +88,12 @@ export function stopProbing(send: Send): void {
 /** Has the run tell about its layers as it goes, while they are in sight. */
 export function watchLayers(isWatched: boolean, send: Send): void {
   send({ kind: "watchLayers", isWatched });
+}
+
+/** Has the run tell what a layer makes of an image as it goes; what was told of another one is dropped. */
+export function watchLayer(wish: LayerWish | undefined, send: Send): void {
+  change({ maps: undefined });
+  send({ kind: "watchLayer", wish });
 }
 
 /** Measures what a block of the run's network is worth. */

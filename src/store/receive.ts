@@ -74,6 +74,7 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
       break;
     case "initProbe":
     case "lesion":
+    case "maps":
       break; // taken in with the layers
     case "classified":
     case "kept":

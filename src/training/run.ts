@@ -154,6 +154,12 @@ export class TrainingRun {
     return this.device.read(output).finally(() => output.dispose());
   }
 
+  /** A weight by its name, as `logits` takes it; nothing where there is none. */
+  async weightAsMeasured(name: string): Promise<Float32Array | undefined> {
+    const weight = (this.average?.weights ?? this.weights).get(name);
+    return weight && (await this.device.read(weight)).slice();
+  }
+
   /** This run's weights in another description of the same layers, for measuring it; nothing of it is copied. */
   seenAs(network: Network): TrainingRun {
     return Object.create(this, { network: { value: network } });

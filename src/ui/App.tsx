@@ -79,7 +79,7 @@ export function App() {
             </Dialog.Root>
           )}
           <div className={styles.network}>
-            <NetworkPanel />
+            <NetworkPanel theme={theme} />
           </div>
           <div className={styles.curves}>
             <div>

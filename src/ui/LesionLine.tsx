@@ -2,8 +2,6 @@ import { useMemo } from "react";
 import { lesion } from "../../models/lesion";
 import type { Network } from "../../models/network";
 import { hasKernel, isGroup, type OutlineNode } from "../../models/outline";
-import type { Experiment } from "../settings/experiment";
-import { networkOf } from "../settings/network";
 import { send } from "../store/connection";
 import { bypass } from "../store/layers";
 import { currentRun } from "../store/state";
@@ -12,6 +10,7 @@ import { formatCount, formatShare } from "./format";
 import styles from "./NetworkDiagram.module.css";
 import panel from "./Panel.module.css";
 import { useAppState } from "./useAppState";
+import { useIsTrained } from "./useIsTrained";
 
 export interface LesionLineProps {
   readonly network: Network;
@@ -20,12 +19,8 @@ export interface LesionLineProps {
 
 /** What a block of the trained net is worth: validation with it, and without. */
 export function LesionLine({ network, node }: LesionLineProps) {
-  const [lesions, step, trained] = useAppState((state) => [
-    state.layers.lesions,
-    currentRun(state)?.step ?? 0,
-    currentRun(state)?.experiment,
-  ]);
-  const isTrained = useMemo(() => trained && netOf(trained) === JSON.stringify(network), [trained, network]);
+  const [lesions, step] = useAppState((state) => [state.layers.lesions, currentRun(state)?.step ?? 0]);
+  const isTrained = useIsTrained(network);
   const problem = useMemo(() => lesion(network, node.path).problem, [network, node.path]);
   if (!isGroup(node) || !node.layers.some(hasKernel) || !isTrained || step === 0) return null;
   const result = lesions[node.path];
@@ -50,12 +45,6 @@ export function LesionLine({ network, node }: LesionLineProps) {
     </div>
   );
 }
-
-/** What decides the network, as text. */
-const netOf = ({ data, model, recipe }: Experiment) => {
-  const { network } = networkOf({ data, model, recipe });
-  return network && JSON.stringify(network);
-};
 
 function resultText(result: LesionResult | undefined): string {
   if (!result) return "validation with it and without; the run stays as it is";

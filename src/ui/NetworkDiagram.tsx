@@ -6,16 +6,19 @@ import { DiagramDetails } from "./DiagramDetails";
 import { DiagramRow } from "./DiagramRow";
 import { edgesBetween } from "./diagramEdges";
 import { formatBytes, formatCount } from "./format";
+import { LayerInside } from "./inside/LayerInside";
 import styles from "./NetworkDiagram.module.css";
 import { nodeCosts } from "./nodeCost";
+import type { Theme } from "./themeChoice";
 import { treeMove } from "./treeMove";
 
 export interface NetworkDiagramProps {
   readonly network: Network;
+  readonly theme: Theme;
 }
 
 /** The network from image to logits as a tree of stages, blocks and layers; a chosen line tells more. */
-export function NetworkDiagram({ network }: NetworkDiagramProps) {
+export function NetworkDiagram({ network, theme }: NetworkDiagramProps) {
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map()); // groups opened and closed by hand
   const [selectedPath, setSelectedPath] = useState<string>();
   const [hovered, setHovered] = useState<number>();
@@ -105,6 +108,7 @@ export function NetworkDiagram({ network }: NetworkDiagramProps) {
         </p>
         <DiagramDetails network={network} node={rows[told].node} cost={costs[told]} />
       </div>
+      <LayerInside network={network} node={rows[selected].node} theme={theme} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { show } from "../store/studyActions";
 import { NetworkDiagram } from "./NetworkDiagram";
 import styles from "./Panel.module.css";
 import { SkipSwitch } from "./SkipSwitch";
+import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 
 /** To the experiment that most people come for. */
@@ -16,7 +17,7 @@ function compareByDepth() {
 }
 
 /** The network that the form describes; one that cannot be leaves the last one that could, greyed. */
-export function NetworkPanel() {
+export function NetworkPanel({ theme }: { theme: Theme }) {
   const [data, model, recipe] = useAppState(({ experiment }) => [
     experiment.data,
     experiment.model,
@@ -45,7 +46,7 @@ export function NetworkPanel() {
       )}
       {lastBuilt.current && (
         <div className={problem && styles.greyed} inert={problem !== undefined}>
-          <NetworkDiagram network={lastBuilt.current} />
+          <NetworkDiagram network={lastBuilt.current} theme={theme} />
         </div>
       )}
       <p className={styles.source}>

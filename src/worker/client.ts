@@ -54,6 +54,7 @@ export function startClient(options: ClientOptions): TrainingClient {
   let unanswered: Request[] = [];
   let probe: ToWorker | undefined;
   let watch: ToWorker | undefined;
+  let watchedLayer: ToWorker | undefined;
   let wanted: Extract<ToWorker, { kind: "play" | "step" }> | undefined;
   let losses = 0;
   let worker = open();
@@ -117,6 +118,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     for (const request of unanswered) worker.postMessage(request);
     if (probe) worker.postMessage(probe);
     if (watch) worker.postMessage(watch);
+    if (watchedLayer) worker.postMessage(watchedLayer);
     if (askedRate) worker.postMessage(askedRate);
     if (wanted) worker.postMessage(wanted);
   }
@@ -136,6 +138,7 @@ export function startClient(options: ClientOptions): TrainingClient {
     if (message.kind === "pause") wanted = undefined;
     if (message.kind === "probe") probe = message;
     if (message.kind === "watchLayers") watch = message;
+    if (message.kind === "watchLayer") watchedLayer = message;
     if (message.kind === "backend") choice = message;
     worker.postMessage(message);
   }
@@ -151,6 +154,6 @@ export function startClient(options: ClientOptions): TrainingClient {
 /** Whether a message tells of the run that the worker has. */
 export function isOfRun(message: FromWorker): boolean {
   if (message.kind === "failure") return message.failure.where === "run";
-  const kinds = ["event", "playing", "paused", "probabilities", "lesion", "robustness", "classified"];
+  const kinds = ["event", "playing", "paused", "probabilities", "maps", "lesion", "robustness", "classified"];
   return kinds.includes(message.kind);
 }

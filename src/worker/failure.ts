@@ -38,4 +38,5 @@ export const whereOf: Record<ToWorker["kind"], Failure["where"]> = {
   startProbe: "recipe",
   origin: "run",
   probe: "run",
+  watchLayer: "run",
 };

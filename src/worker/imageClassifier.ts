@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { inputNormalizer, type Normalize } from "../training/batches/inputs";
 import { classifierOf } from "../training/classify";
 import { packImages, type RunData } from "../training/data";
+import { type LayerChoice, type LayerMaps, layerMaps } from "../training/layerMaps";
 import type { TrainingRun } from "../training/run";
 import type { ProbeImage } from "./protocol";
 
@@ -55,6 +56,16 @@ export class ImageClassifier {
     for (const [row, image] of images.entries()) packed.set(this.inputOf(image), row * this.imageSize);
     const batch = tf.tensor4d(packed, [capacity, ...this.data.imageShape]);
     return this.run.logits(batch).finally(() => batch.dispose());
+  }
+
+  /** What a layer makes of an image. */
+  async look(layer: LayerChoice, image: ProbeImage): Promise<LayerMaps> {
+    // On a GPU another number of images would need programs of its own.
+    const count = this.run.device.info.name === "cpu" ? 1 : capacity;
+    const packed = new Float32Array(count * this.imageSize);
+    packed.set(this.inputOf(image));
+    const batch = tf.tensor4d(packed, [count, ...this.data.imageShape]);
+    return layerMaps(this.run, layer, batch).finally(() => batch.dispose());
   }
 
   private inputOf(image: ProbeImage): Float32Array {

@@ -14,6 +14,7 @@ import type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
+import type { LayerChoice, LayerMaps } from "../training/layerMaps";
 import type { Origin } from "../training/origin";
 import type { Observation, Prediction } from "../training/prediction";
 import type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
@@ -32,6 +33,7 @@ export type {
   SplitCounts,
   TrainingEvent,
 } from "../training/events";
+export type { LayerChoice, LayerMaps } from "../training/layerMaps";
 export type { Observation } from "../training/prediction";
 export type { RangeTestOptions, RangeTestReport } from "../training/rangeTest";
 export type { Robustness, RobustnessOptions, RobustnessReport } from "../training/robustness";
@@ -114,10 +116,20 @@ export type ToWorker =
    * Images to classify with the current net now and after each report; an empty list ends it. Nothing is
    * classified while the run's data lack one of them, as when the page still shows another data set.
    */
-  | { kind: "probe"; images: readonly ProbeImage[] };
+  | { kind: "probe"; images: readonly ProbeImage[] }
+  /**
+   * What a layer makes of an image, now and after each report; without a wish it ends. Nothing is told while the
+   * run's net lacks the layer, or its data the image.
+   */
+  | { kind: "watchLayer"; wish?: LayerWish };
 
 /** An image of a split, or one drawn on the pad: `[height, width, channels]`, 0–255. */
 export type ProbeImage = { split: Split; index: number } | { pixels: Uint8Array };
+
+export interface LayerWish {
+  readonly choice: LayerChoice;
+  readonly image: ProbeImage;
+}
 
 export interface DataSummary {
   readonly dataset: string;
@@ -190,6 +202,8 @@ export type FromWorker =
   | { kind: "origin"; origin?: Origin }
   /** Class probabilities of the probed images, `[count, classCount]`. */
   | { kind: "probabilities"; step: number; values: Float32Array }
+  /** Answers `watchLayer`. */
+  | { kind: "maps"; maps: LayerMaps }
   /** What a range test has measured so far; its last one says how it ended. */
   | { kind: "rangeTest"; report: RangeTestReport }
   /** Of the experiment at this place of the request, or why its net cannot be looked at. */

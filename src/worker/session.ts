@@ -8,6 +8,7 @@ import { checkedLength, type RunData } from "../training/data";
 import type { Device } from "../training/device";
 import { evaluate } from "../training/evaluate";
 import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../training/events";
+import type { LayerChoice, LayerMaps } from "../training/layerMaps";
 import { measureRobustness, type RobustnessOptions, type RobustnessReport } from "../training/robustness";
 import { TrainingRun } from "../training/run";
 import { train } from "../training/train";
@@ -207,6 +208,10 @@ export class Session {
     });
   }
 
+  hasLayer(name: string): boolean {
+    return this.options.network.layers.some((layer) => layer.name === name);
+  }
+
   /** Whether the run's data have these images, and drawn ones are of their size. */
   has(images: readonly ProbeImage[]): boolean {
     return this.imageClassifier.has(images);
@@ -215,6 +220,11 @@ export class Session {
   /** Shares of the classes `[count, classCount]` of images that the run's data have, with the weights as they are. */
   classify(images: readonly ProbeImage[]): Promise<Float32Array> {
     return this.exclusively(() => this.imageClassifier.classify(images));
+  }
+
+  /** What a layer of the network makes of an image that the run's data have, with the weights as they are. */
+  look(layer: LayerChoice, image: ProbeImage): Promise<LayerMaps> {
+    return this.exclusively(() => this.imageClassifier.look(layer, image));
   }
 
   /** Ends the loop and frees the network, once the step in progress is done. Nothing may be asked of it then. */

@@ -18,7 +18,15 @@ import { networkOf } from "./networkOf";
 import { ownNetHandlers } from "./ownNetHandlers";
 import type { PreparedData } from "./prepareData";
 import { Prober } from "./prober";
-import type { BackendName, Failure, FromWorker, RobustnessReport, ToWorker } from "./protocol";
+import type {
+  BackendName,
+  Failure,
+  FromWorker,
+  LayerWish,
+  ProbeImage,
+  RobustnessReport,
+  ToWorker,
+} from "./protocol";
 import { Session } from "./session";
 import { StepTimes } from "./stepTimes";
 
@@ -28,10 +36,20 @@ const backends = new Backends("auto", { onLost: () => post({ kind: "deviceLost" 
 let loader: DataLoader;
 let prepared: PreparedData | undefined;
 let session: Session | undefined;
-const prober = new Prober(
-  () => session,
-  (step, values) => post({ kind: "probabilities", step, values }),
-);
+const imageProber = new Prober<readonly ProbeImage[]>((images) => {
+  if (!session || images.length === 0 || !session.has(images)) return undefined;
+  const { step } = session;
+  return session.classify(images).then((values) => post({ kind: "probabilities", step, values }));
+});
+const layerProber = new Prober<LayerWish>(({ choice, image }) => {
+  if (!session?.hasLayer(choice.layer) || !session.has([image])) return undefined;
+  return session.look(choice, image).then((maps) => post({ kind: "maps", maps }));
+});
+/** What the page looks at, looked at again. */
+const probe = (isAsked = false) =>
+  Promise.all([imageProber.probe(isAsked), layerProber.probe(isAsked)]).catch((error) =>
+    report(error, "run"),
+  );
 const stepTimes = new StepTimes();
 let isPauseAsked = false;
 let areLayersWatched = false;
@@ -110,7 +128,7 @@ const handlers: Handlers = {
           post({ kind: "event", event });
           if (event.kind === "steps") {
             stepTimes.note(event, work, imagesPerStep(experiment.recipe));
-            prober.probe().catch((error) => report(error, "run"));
+            probe();
           }
         },
       });
@@ -119,7 +137,7 @@ const handlers: Handlers = {
       await before?.dispose();
       post({ kind: "data", data: fresh.summary });
       post({ kind: "paused", step: next.step });
-      prober.probe(true).catch((error) => report(error, "run"));
+      probe(true);
     }),
   play: async () => go("playing"),
   step: async () => go("stepping"),
@@ -172,7 +190,8 @@ const handlers: Handlers = {
   async stopClassifying() {
     classifyId = undefined;
   },
-  probe: ({ images }) => prober.watch(images),
+  probe: ({ images }) => imageProber.watch(images),
+  watchLayer: ({ wish }) => layerProber.watch(wish),
 };
 
 async function go(mode: "playing" | "stepping") {

@@ -86,6 +86,34 @@ test("starts paused, takes exactly one step, plays, pauses, classifies, and is u
   expect(heard.some((message) => message.kind === "event" && message.event.kind === "test")).toBe(false);
 });
 
+test("tells what a layer makes of an image, now and as the net learns, until it is asked no more", async () => {
+  const { heard, next } = connect();
+  const wish = {
+    choice: { layer: "logits", kernelOf: "logits" },
+    image: { split: "validation", index: 1 },
+  } as const;
+  client.send({ kind: "watchLayer", wish: { ...wish, choice: { layer: "another net's" } } });
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  client.send({ kind: "watchLayer", wish });
+  const { maps } = await next("maps");
+  expect(maps).toMatchObject({ step: 0, layer: "logits" });
+  expect([maps.output.length, maps.kernel?.length]).toEqual([10, 7840]);
+
+  client.send({ kind: "play" });
+  const later = await next("maps", (message) => message.maps.step > 0);
+  expect(later.maps.kernel).not.toEqual(maps.kernel);
+  client.send({ kind: "watchLayer" });
+  client.send({ kind: "pause" });
+  await next("paused");
+  const told = heard.filter(({ kind }) => kind === "maps").length;
+  client.send({ kind: "step" });
+  await next("paused");
+  client.send({ kind: "evaluate" });
+  await next("event", (message) => message.event.kind === "validation");
+  expect(heard.filter(({ kind }) => kind === "maps")).toHaveLength(told);
+});
+
 test("the same experiment gives the same curve in another worker, to the bit", async () => {
   const curve = async () => {
     const { next, stepsHeard } = connect();
