@@ -137,6 +137,31 @@ test("by keyboard: Space plays and pauses, a full stop steps, a slash searches, 
   expect(errors).toEqual([]);
 });
 
+test("a learner looks inside a layer, before the first step and as it learns, and at another image", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear&epochs=1000");
+  const inside = page.getByRole("region", { name: "Inside logits" });
+  await page.getByRole("treeitem", { name: /dense 10/ }).click();
+  await inside.getByText("show once this net trains").waitFor();
+  await page.getByRole("button", { name: "Take one step" }).click();
+  await state(page, "paused").waitFor();
+  await inside.getByText("step 1", { exact: true }).waitFor();
+  const kernel = inside.getByRole("img", {
+    name: /^Kernel 784×10: 10 units; values from −[\d.]+ to [\d.]+$/,
+  });
+  const first = await kernel.getAttribute("aria-label");
+  await page.getByRole("button", { name: "Go on", exact: true }).click();
+  await expect.poll(() => kernel.getAttribute("aria-label")).not.toBe(first);
+
+  await inside.getByRole("button", { name: "Next image" }).click();
+  await inside.getByRole("img", { name: /^Validation image 2: / }).waitFor();
+  const { width = 0, height = 0 } = (await kernel.boundingBox()) ?? {};
+  await kernel.hover({ position: { x: width / 2 - 20, y: height / 4 } });
+  await inside.getByText(/^unit \d+, row \d+, column \d+: −?[\d.]+/).waitFor();
+  await page.getByRole("treeitem", { name: /^image/ }).click();
+  await page.getByRole("region", { name: "Inside image" }).getByText("1 channel of 28×28").waitFor();
+  expect(errors).toEqual([]);
+});
+
 test("a wrong number keeps the setting and says so beside it; a wrong address says so too", async () => {
   const { page } = await openPage(built, "#v=1&seed=4&batchSize=many&colour=red");
   await page

@@ -20,14 +20,16 @@ export interface Palette {
 }
 
 const gap = 6; // with a line around each tile
-const tilePixels = 60;
+
+/** The fewer there are, the larger they may be. */
+const tilePixels = (count: number) => (count === 1 ? 224 : count <= 4 ? 112 : 60);
 const largestScale = 12;
 
 /** As many tiles side by side as fit, or as few as mean something. */
 export function tileLayout({ height, width, tiles, columns: given }: Figure, available: number): TileLayout {
   const fitting = given
     ? Math.floor((available - gap) / given - gap) / width
-    : Math.min(tilePixels / Math.max(height, width), available / width);
+    : Math.min(tilePixels(tiles.length) / Math.max(height, width), (available - 2 * gap) / width);
   const preferred = given ? Math.min(fitting, 6) : fitting;
   const scale = Math.max(1, Math.min(largestScale, Math.floor(preferred)));
   const pitch = width * scale + gap;
