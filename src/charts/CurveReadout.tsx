@@ -2,11 +2,15 @@ import styles from "./CurveChart.module.css";
 import { apartAt, groupsOf, type Series, valueAt } from "./series";
 
 export const valueText = (value: number | undefined) =>
-  value === undefined
+  value === undefined || Number.isNaN(value)
     ? "–"
-    : value !== 0 && Math.abs(value) < 0.001
-      ? value.toExponential(1)
-      : value.toFixed(3);
+    : !Number.isFinite(value)
+      ? value > 0
+        ? "∞"
+        : "−∞"
+      : value !== 0 && Math.abs(value) < 0.001
+        ? value.toExponential(1)
+        : value.toFixed(3);
 
 /** A series' value, with what it is without: `0.310, penalty 0.050`. */
 export function seriesText(series: Series, at: number): string {
