@@ -1,7 +1,8 @@
 import { memo, useMemo, useRef, useState } from "react";
-import { canGoOn, colorOf, dataTextOf, type Run } from "../store/run";
+import { canGoOn, canStartAgain, colorOf, dataTextOf, isBusy, placeOf, type Run } from "../store/run";
 import { importFiles } from "../store/runExchange";
 import { renameRun, toggleBaseline, toggleHidden, togglePinned } from "../store/runList";
+import { queuedRuns } from "../store/runQueue";
 import { keptRuns, store } from "../store/state";
 import { canStart, queueRun, resumeRun } from "../store/training";
 import { Icon } from "./icons";
@@ -9,15 +10,15 @@ import panel from "./Panel.module.css";
 import styles from "./RunList.module.css";
 import { RunMenu } from "./RunMenu";
 import { RunTable } from "./RunTable";
-import { differenceFrom, differenceText, resultText, statusText } from "./runText";
+import { differenceFrom, differenceText, resultText, statusText, turnText } from "./runText";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
 
 const firstCount = 24;
 
-/** Pinned runs first, then the newest. */
+/** Pinned runs first, then the newest; queued ones so that the next is nearest to the one that trains. */
 const inOrder = (runs: readonly Run[]) =>
-  [...runs].sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.createdAt - a.createdAt);
+  [...runs].sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || placeOf(b) - placeOf(a));
 
 /** Every run that is kept: the curves' legend, and what can be done with each. */
 export function RunList() {
@@ -31,6 +32,7 @@ export function RunList() {
   const [isWhole, setIsWhole] = useState(false);
   const [isTableOpen, setIsTableOpen] = useState(false);
   const ordered = useMemo(() => inOrder(runs), [runs]);
+  const queued = useAppState((state) => queuedRuns(state).map(({ id }) => id));
   const baseline = runs.find(({ isBaseline }) => isBaseline);
   const picker = useRef<HTMLInputElement>(null);
   return (
@@ -86,7 +88,13 @@ export function RunList() {
             key={run.id}
             run={run}
             name={names.get(run.id) ?? ""}
-            status={statusText(run, elsewhere)}
+            status={
+              elsewhere.has(run.id) || run.phase !== "queued"
+                ? statusText(run, elsewhere)
+                : turnText(queued.indexOf(run.id), queued.length)
+            }
+            isFirst={run.id === queued[0]}
+            isLast={run.id === queued.at(-1)}
             isCurrent={run.id === currentId}
             isElsewhere={elsewhere.has(run.id)}
             difference={differenceText(differenceFrom(baseline, run))}
@@ -109,11 +117,16 @@ interface RowProps {
   readonly status: string;
   readonly isCurrent: boolean;
   readonly isElsewhere: boolean;
+  /** Of the queue. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
   readonly difference: string;
 }
 
-const Row = memo(function Row({ run, name, status, isCurrent, isElsewhere, difference }: RowProps) {
-  const { id, isHidden, isPinned, isBaseline } = run;
+const Row = memo(function Row(props: RowProps) {
+  const { run, name, status, isCurrent, isElsewhere, isFirst, isLast, difference } = props;
+  const { id, isHidden, isPinned, isBaseline, phase, failure } = run;
+  const isNew = phase === "queued" || canStartAgain(run);
   const [isRenaming, setIsRenaming] = useState(false);
   const { accuracy, split } = resultText(run);
   return (
@@ -148,12 +161,12 @@ const Row = memo(function Row({ run, name, status, isCurrent, isElsewhere, diffe
         <span className={styles.status}>{isBaseline ? "baseline" : difference}</span>
       </div>
       <div className={styles.actions}>
-        {canGoOn(run) && !isElsewhere && (
+        {(canGoOn(run) || canStartAgain(run)) && !isElsewhere && (
           <button
             type="button"
             className={styles.icon}
-            aria-label={`${run.phase === "queued" ? "Start" : "Go on with"} ${name}`}
-            title={run.phase === "queued" ? "Start now" : "Go on"}
+            aria-label={`${isNew ? "Start" : "Go on with"} ${name}`}
+            title={isNew ? "Start now" : "Go on"}
             onClick={() => resumeRun(id)}
           >
             <Icon name="play" />
@@ -179,8 +192,14 @@ const Row = memo(function Row({ run, name, status, isCurrent, isElsewhere, diffe
         >
           <Icon name="pin" />
         </button>
-        <RunMenu id={id} name={name} onRename={() => setIsRenaming(true)} />
+        <RunMenu
+          id={id}
+          name={name}
+          turn={phase === "queued" && !isElsewhere ? { isFirst, isLast } : undefined}
+          onRename={() => setIsRenaming(true)}
+        />
       </div>
+      {failure && !isBusy(run) && <p className={styles.failure}>{failure.message}</p>}
     </li>
   );
 });
