@@ -3,7 +3,7 @@ import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./CurveChart.module.css";
 import { CurveExports } from "./CurveExports";
-import { CurveReadout, readoutRows, readoutText, seriesText } from "./CurveReadout";
+import { CurveReadout, readoutRows, readoutText, textIn } from "./CurveReadout";
 import { markReadout } from "./marks";
 import { lineMaker, makePlot, type Place, setLines } from "./plot";
 import { endOf, type Mark, pointNear, type Series, type Span, valueAt } from "./series";
@@ -93,6 +93,7 @@ export function CurveChart(props: CurveChartProps) {
     return () => {
       observer.disconnect();
       made.destroy();
+      setHovered(undefined); // its crosshair is gone
     };
   }, [isLog, xLabel, yRange?.[0], yRange?.[1], theme]);
 
@@ -147,7 +148,7 @@ export function CurveChart(props: CurveChartProps) {
                   strokeDasharray={one.dashed ? "6 4" : undefined}
                 />
               </svg>
-              {one.label} <b>{seriesText(one, at)}</b>
+              {one.label} <b>{textIn(foremost, one, at)}</b>
             </li>
           ))}
         </ul>
@@ -165,6 +166,7 @@ export function CurveChart(props: CurveChartProps) {
         role="slider"
         tabIndex={0}
         onKeyDown={press}
+        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
         aria-label={`${title}, crosshair`}
         aria-valuemin={low}
         aria-valuemax={high}

@@ -125,7 +125,8 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   if (!run) return addNotice(message);
   changeLive({ evaluating: undefined });
   // One that was under way before still has its checkpoint, and can go on once the reason is gone.
-  setRun({ phase: run.phase === "starting" && run.step > 0 ? "interrupted" : "failed", failure });
+  const isUnharmed = run.step > 0 && (run.phase === "starting" || where === "backend");
+  setRun({ phase: isUnharmed ? "interrupted" : "failed", failure });
 }
 
 function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Checkpoint) => void) {

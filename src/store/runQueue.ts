@@ -1,6 +1,6 @@
 /** Runs that wait for those before them. A tab starts its own by itself; those of a closed one wait to be asked for. */
-import { placeOf, type Run } from "./run";
-import { changeRun, keptRuns, type State, store } from "./state";
+import { isOver, placeOf, type Run } from "./run";
+import { changeRun, currentRun, keptRuns, type State, store } from "./state";
 import { runLocks } from "./tabLocks";
 
 const { getState: get, setState: set } = store;
@@ -20,11 +20,15 @@ export const queuedRuns = (state: Pick<State, "runs">): Run[] =>
 /** The run whose turn it is. */
 export const nextInQueue = (): Run | undefined => queuedRuns(get()).find(({ id }) => get().inQueue.has(id));
 
+/** Whether no run of this tab is under way, or was paused in the middle, which holds the queue. */
+export function isIdle(state: State): boolean {
+  const run = currentRun(state);
+  return !run || isOver(run) || run.phase === "interrupted";
+}
+
 /** Queued runs that no tab starts by itself, in the order of their turns: of a closed tab, or behind a run that was let go. */
 export const waitingRuns = (state: State): Run[] =>
-  queuedRuns(state).filter(
-    ({ id }) => !state.elsewhere.has(id) && (!state.inQueue.has(id) || state.currentId === undefined),
-  );
+  queuedRuns(state).filter(({ id }) => !state.elsewhere.has(id) && (!state.inQueue.has(id) || isIdle(state)));
 
 /** Moves a queued run before the one that is ahead of it, or behind the one that follows. */
 export function moveInQueue(id: string, direction: "earlier" | "later"): void {

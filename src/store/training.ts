@@ -12,9 +12,9 @@ import { receive } from "./receive";
 import { addCurves, freshRun, loadCurves } from "./restoring";
 import * as robustness from "./robustness";
 import { canGoOn, canStartAgain, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
-import { joinQueue, nextInQueue, waitingRuns } from "./runQueue";
+import { isIdle, joinQueue, nextInQueue, waitingRuns } from "./runQueue";
 import { joinShown, showRun } from "./shownRuns";
-import { addNotice, changeLive, changeRun, currentRun, isPlaying, runOf, store } from "./state";
+import { addNotice, changeLive, changeRun, currentRun, isPlaying, keptRuns, runOf, store } from "./state";
 import { runLocks } from "./tabLocks";
 
 const { getState: get, setState: set } = store;
@@ -48,7 +48,7 @@ export function takeIn(message: FromWorker): void {
   const { currentId } = get();
   if (endsRun(message) && currentId && !isBusy(currentRun(get()))) {
     void letGo(currentId);
-    const queued = nextInQueue();
+    const queued = isOfBackend(message) ? undefined : nextInQueue(); // which would fail alike
     const waiting = upNext ?? (queued && { id: queued.id, steps: toItsEnd });
     upNext = undefined;
     if (waiting) takeUp(waiting);
@@ -60,6 +60,9 @@ const endsRun = (message: FromWorker) =>
   message.kind === "failure"
     ? !["data", "rangeTest", "robustness"].includes(message.failure.where)
     : message.kind === "event" && message.event.kind === "end";
+
+const isOfBackend = (message: FromWorker) =>
+  message.kind === "failure" && message.failure.where === "backend";
 
 /** Whether a new run can be started with the form's settings. */
 export const canStart = () => get().impossible === undefined;
@@ -93,9 +96,7 @@ function addQueued(experiment: Experiment): Run {
 /** Goes on with the queue that a closed tab left, and before it with a run that was cut off, if one is named. */
 export function resumeQueue(firstId?: string): void {
   joinQueue(waitingRuns(get()).map(({ id }) => id));
-  const current = currentRun(get());
-  const isFree = !current || isOver(current);
-  const id = firstId ?? (isFree ? nextInQueue()?.id : undefined);
+  const id = firstId ?? (isIdle(get()) ? nextInQueue()?.id : undefined);
   if (id !== undefined) resumeRun(id);
 }
 
@@ -150,9 +151,10 @@ function takeUp({ id, steps }: NonNullable<typeof upNext>) {
   const { currentId: before } = get();
   stopRun();
   if (before !== undefined) void letGo(before);
-  afterStart = steps;
-  set({ currentId: id, live: { measured: {}, isPlaying: steps === toItsEnd }, rateProblem: undefined });
-  const run = runOf(get(), id);
+  const run = keptRuns(get()).find((kept) => kept.id === id); // it may have been deleted while it waited
+  afterStart = run ? steps : 0;
+  const live = { measured: {}, isPlaying: afterStart === toItsEnd };
+  set({ currentId: run?.id, live, rateProblem: undefined });
   if (!run) return;
   if (get().replacedCheckpoint?.id === id) set({ replacedCheckpoint: undefined });
   showRun(run.id);

@@ -73,6 +73,18 @@ test("the run that trains is deleted with its last step kept, the queue goes on,
   expect([...(get().curves.get(id)?.train.loss.view() ?? [])]).toEqual([4, 3]);
 });
 
+test("a run that waits for the one before it to be kept is deleted meanwhile, and does not start", async () => {
+  const { id } = await trainTwoSteps();
+  startRun(second);
+  const next = get().runs[1].id;
+  deleteRuns([next, id]);
+  say({ kind: "paused", step: 2 });
+  expect([get().currentId, starts()]).toEqual([undefined, 1]);
+  undoDelete([next, id]);
+  expect(get().runs.map(({ phase }) => phase)).toEqual(["paused", "queued"]);
+  expect(waitingRuns(get()).map((run) => run.id)).toEqual([next]);
+});
+
 test("runs that were deleted together come back together, also after a reload", async () => {
   for (let count = 0; count < 3; count++) queueRun(first);
   const ids = get().runs.map((run) => run.id);

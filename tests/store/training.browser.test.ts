@@ -3,8 +3,18 @@ import { defaultExperiment, withSetting } from "../../src/settings/experiment";
 import { connect } from "../../src/store/connection";
 import { keepRuns, stopKeeping } from "../../src/store/keeping";
 import { openRunDatabase } from "../../src/store/runDatabase";
+import { waitingRuns } from "../../src/store/runQueue";
 import { currentRun, initialState, isPlaying, store } from "../../src/store/state";
-import { pause, play, queueRun, resumeRun, startRun, stepOnce, takeIn } from "../../src/store/training";
+import {
+  pause,
+  play,
+  queueRun,
+  resumeQueue,
+  resumeRun,
+  startRun,
+  stepOnce,
+  takeIn,
+} from "../../src/store/training";
 import type { FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
 import { rates, start, steps } from "./points";
 
@@ -156,4 +166,20 @@ test("steps that are taken again from a checkpoint count once in time and images
   expect(get().runs[0]).toMatchObject({ step: 5, trainingMs: 3_000, trainedImages: 96 });
   say(event(start(0)));
   expect(get().runs[0]).toMatchObject({ step: 0, trainingMs: 0, trainedImages: 0 });
+});
+
+test("a backend that fails leaves a run that had begun to be gone on with, and the queue until it is asked for", async () => {
+  startRun(first);
+  queueRun(second);
+  await started(1);
+  say(...takesTwoSteps, {
+    kind: "failure",
+    failure: { where: "backend", message: "device: expected it to stay" },
+  });
+  expect(get().runs[0]).toMatchObject({ phase: "interrupted", step: 2 });
+  expect(waitingRuns(get())).toHaveLength(1);
+  resumeQueue();
+  await started(2);
+  expect(currentRun(get())?.experiment).toBe(second);
+  expect(waitingRuns(get())).toEqual([]);
 });
