@@ -3,14 +3,16 @@ import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./CurveChart.module.css";
 import { CurveExports } from "./CurveExports";
-import { CurveReadout, readoutRows, readoutText, seriesText } from "./CurveReadout";
+import { CurveReadout, readoutRows, readoutText, textIn } from "./CurveReadout";
 import { markReadout } from "./marks";
 import { lineMaker, makePlot, type Place, setLines } from "./plot";
-import { type Mark, type Series, type Span, valueAt } from "./series";
+import { endOf, type Mark, pointNear, type Series, type Span, valueAt } from "./series";
 
 export interface CurveChartProps {
   readonly title: string;
   readonly xLabel: string;
+  /** Not where a chart below it has the same axis. */
+  readonly hasXTitle?: boolean;
   readonly yLabel: string;
   /** The last ones lie on top. */
   readonly series: readonly Series[];
@@ -26,7 +28,7 @@ export interface CurveChartProps {
   readonly yRange?: Span;
   readonly zoom?: Span;
   readonly onZoom: (zoom: Span | undefined) => void;
-  /** Where x is a whole number of these, e.g. "step"; the readout names it. */
+  /** What the readout says of the place of a point. */
   readonly formatX: (x: number) => string;
   readonly formatTick: (x: number) => string;
   /** Changes with the colours. */
@@ -60,6 +62,13 @@ export function CurveChart(props: CurveChartProps) {
   const [hovered, setHovered] = useState<Place>();
   const isEmpty = series.every((one) => one.x.length === 0);
 
+  function draw() {
+    const { series: current, ...look } = latest.current;
+    const width = frame.current?.clientWidth ?? 0;
+    if (!plot.current || width === 0) return; // in a part of the page that is not shown
+    setLines(plot.current, drawnLines(current, look, width), look.zoom);
+  }
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: what else the chart needs is asked of the latest properties
   useEffect(() => {
     const element = frame.current as HTMLDivElement;
@@ -73,40 +82,44 @@ export function CurveChart(props: CurveChartProps) {
       marks: () => latest.current.marks ?? [],
     });
     plot.current = made;
-    const observer = new ResizeObserver(() =>
+    const observer = new ResizeObserver(() => {
       made.setSize({
         width: Math.max(160, element.clientWidth),
         height: Math.max(120, element.clientHeight),
-      }),
-    );
+      });
+      draw();
+    });
     observer.observe(element);
     return () => {
       observer.disconnect();
       made.destroy();
+      setHovered(undefined); // its crosshair is gone
     };
   }, [isLog, xLabel, yRange?.[0], yRange?.[1], theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points
   useEffect(() => {
-    const request = requestAnimationFrame(() => {
-      const { series: current } = latest.current;
-      const lines = drawnLines(current, { smoothing, isLog, zoom }, frame.current?.clientWidth ?? 400);
-      if (plot.current) setLines(plot.current, lines, zoom);
-    });
+    const request = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(request);
   }, [version, series, smoothing, isLog, xLabel, theme, zoom]);
 
-  const end = Math.max(0, ...series.map((one) => one.x[one.x.length - 1] ?? 0));
-  const [low, high] = zoom ?? [0, end];
-  const at = hovered === undefined ? end : Math.min(hovered.x, end);
-  const rows = readoutRows(series, at, hovered?.y);
   const foremost = series.filter(({ faded }) => !faded);
+  const [low, high] = zoom ?? [0, endOf(series) ?? 0];
+  const place = hovered === undefined ? endOf(foremost) : pointNear(series, hovered.x);
+  const at = place ?? 0;
+  const rows = readoutRows(series, at, hovered?.y);
+
+  /** A fiftieth of the axis further, or the next point where they lie further apart. */
+  function nextPlace(direction: -1 | 0 | 1): number {
+    const further = pointNear(series, at + (direction * (high - low)) / 50) ?? at;
+    return direction * (further - at) > 0 ? further : (pointNear(series, at, direction) ?? at);
+  }
 
   function press(event: KeyboardEvent) {
     const current = plot.current;
     if (!current || isEmpty) return;
-    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const x = Math.min(Math.max(at + ((direction ?? 0) * (high - low)) / 50, low), high);
+    const direction = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    const x = Math.min(Math.max(nextPlace(direction), low), high);
     const quarter = (high - low) / 4;
     const value = foremost[0] && valueAt(foremost[0], x);
     const top = value === undefined ? 10 : current.valToPos(value, "y");
@@ -121,7 +134,25 @@ export function CurveChart(props: CurveChartProps) {
     <section className={styles.chart} aria-label={title}>
       <header className={styles.heading}>
         <h3>{title}</h3>
-        <output className={styles.at}>{isEmpty ? "" : formatX(at)}</output>
+        <ul className={styles.legend}>
+          {foremost.map((one) => (
+            <li key={one.id}>
+              <svg width="24" height="8" aria-hidden="true">
+                <line
+                  x1="0"
+                  x2="24"
+                  y1="4"
+                  y2="4"
+                  stroke={`var(${one.color})`}
+                  strokeWidth="2"
+                  strokeDasharray={one.dashed ? "6 4" : undefined}
+                />
+              </svg>
+              {one.label} <b>{textIn(foremost, one, at)}</b>
+            </li>
+          ))}
+        </ul>
+        <output className={styles.at}>{place === undefined ? "" : formatX(place)}</output>
         {zoom && (
           <button type="button" className={styles.whole} onClick={() => props.onZoom(undefined)}>
             Show all
@@ -129,43 +160,28 @@ export function CurveChart(props: CurveChartProps) {
         )}
         <CurveExports figure={props} marks={marks} isEmpty={isEmpty} />
       </header>
-      <ul className={styles.legend}>
-        {foremost.map((one) => (
-          <li key={one.id}>
-            <svg width="24" height="8" aria-hidden="true">
-              <line
-                x1="0"
-                x2="24"
-                y1="4"
-                y2="4"
-                stroke={`var(${one.color})`}
-                strokeWidth="2"
-                strokeDasharray={one.dashed ? "6 4" : undefined}
-              />
-            </svg>
-            {one.label} <b>{seriesText(one, at)}</b>
-          </li>
-        ))}
-      </ul>
       <div
         className={styles.frame}
         ref={frame}
         role="slider"
         tabIndex={0}
         onKeyDown={press}
+        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
         aria-label={`${title}, crosshair`}
         aria-valuemin={low}
         aria-valuemax={high}
         aria-valuenow={at}
         aria-valuetext={
-          isEmpty ? "no points yet" : `${formatX(at)}: ${readoutText(rows, at)}${markReadout(marks, formatX)}`
+          place === undefined
+            ? "no points yet"
+            : `${formatX(place)}: ${readoutText(rows, place)}${markReadout(marks, formatX)}`
         }
       >
         <span className={styles.yLabel} aria-hidden="true">
           {isLog ? `${yLabel}, log scale` : yLabel}
         </span>
         {isEmpty && <p className={styles.empty}>{emptyText}</p>}
-        {hovered !== undefined && !isEmpty && (
+        {hovered !== undefined && place !== undefined && (
           <CurveReadout rows={rows} at={at} isOnLeft={at > (low + high) / 2} />
         )}
       </div>

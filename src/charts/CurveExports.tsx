@@ -5,17 +5,17 @@ import type { Mark } from "./series";
 import { type Figure, figurePng, figureSvg } from "./svg";
 
 export interface CurveExportsProps {
-  readonly figure: Omit<Figure, "color">;
+  readonly figure: Omit<Figure, "color" | "marks">;
   readonly marks: readonly Mark[];
   readonly isEmpty: boolean;
 }
 
-/** The chart as a file: the points as measured, or the picture. */
+/** What the chart shows as a file: its points as measured, or the picture. */
 export function CurveExports({ figure, marks, isEmpty }: CurveExportsProps) {
   const { title, series, xLabel, yLabel } = figure;
-  const svg = () => figureSvg({ ...figure, color: themeColor });
+  const svg = () => figureSvg({ ...figure, marks, color: themeColor });
   const files: [string, () => Blob | Promise<Blob>][] = [
-    ["CSV", () => new Blob([toCsv(series, xLabel, yLabel, marks)], { type: "text/csv" })],
+    ["CSV", () => new Blob([toCsv(series, xLabel, yLabel, marks, figure)], { type: "text/csv" })],
     ["PNG", () => figurePng(svg())],
     ["SVG", () => new Blob([svg()], { type: "image/svg+xml" })],
   ];
@@ -26,7 +26,7 @@ export function CurveExports({ figure, marks, isEmpty }: CurveExportsProps) {
           key={format}
           type="button"
           disabled={isEmpty}
-          title={`Save the ${title.toLowerCase()} of all shown runs as ${format}`}
+          title={`Save the ${title.toLowerCase()} of all shown runs as ${format}${figure.zoom ? ", of the part that is shown" : ""}`}
           onClick={async () => download(`${title}.${format.toLowerCase()}`, await make())}
         >
           {format}

@@ -1,19 +1,31 @@
 import styles from "./CurveChart.module.css";
-import { apartAt, groupsOf, type Series, valueAt } from "./series";
+import { apartAt, endOf, groupsOf, type Series, valueAt } from "./series";
 
 export const valueText = (value: number | undefined) =>
-  value === undefined
+  value === undefined || Number.isNaN(value)
     ? "–"
-    : value !== 0 && Math.abs(value) < 0.001
-      ? value.toExponential(1)
-      : value.toFixed(3);
+    : !Number.isFinite(value)
+      ? value > 0
+        ? "∞"
+        : "−∞"
+      : value !== 0 && Math.abs(value) < 0.001
+        ? value.toExponential(1)
+        : value.toFixed(3);
 
 /** A series' value, with what it is without: `0.310, penalty 0.050`. */
-export function seriesText(series: Series, at: number): string {
+function seriesText(series: Series, at: number): string {
   const apart = apartAt(series, at);
   const text = valueText(valueAt(series, at));
   return apart === undefined ? text : `${text}, ${series.apart?.label} ${valueText(apart)}`;
 }
+
+/** A run's value at a place; none behind its end. */
+const valueIn = (run: readonly Series[], one: Series, at: number) =>
+  at > (endOf(run) ?? 0) ? undefined : valueAt(one, at);
+
+/** What a run's readout says of one of its series. */
+export const textIn = (run: readonly Series[], one: Series, at: number) =>
+  valueIn(run, one, at) === undefined ? valueText(undefined) : seriesText(one, at);
 
 /** What a readout tells: the groups on top or next to the pointer, and how many there are beside them. */
 export interface ReadoutRows {
@@ -29,7 +41,7 @@ export function readoutRows(series: readonly Series[], x: number, y?: number): R
   if (groups.length <= rowLimit) return { groups, otherCount: 0 };
   const [foremost, ...others] = groups;
   const distance = ([, own]: [string, Series[]]) =>
-    y === undefined ? 0 : Math.min(...own.map((one) => Math.abs((valueAt(one, x) ?? Infinity) - y)));
+    y === undefined ? 0 : Math.min(...own.map((one) => Math.abs((valueIn(own, one, x) ?? Infinity) - y)));
   const nearest = others
     .map((group) => ({ group, at: distance(group) }))
     .sort((a, b) => a.at - b.at)
@@ -43,7 +55,7 @@ export const readoutText = ({ groups, otherCount }: ReadoutRows, at: number) =>
   [...groups]
     .reverse()
     .map(([group, own]) => {
-      const values = own.map((one) => `${one.label} ${seriesText(one, at)}`);
+      const values = own.map((one) => `${one.label} ${textIn(own, one, at)}`);
       return [group, ...values].filter(Boolean).join(" ");
     })
     .concat(otherCount > 0 ? `and ${otherCount} more` : [])
@@ -77,7 +89,7 @@ export function CurveReadout({ rows: { groups, otherCount }, at, isOnLeft }: Cur
               {group}
             </th>
             {own.map((one) => (
-              <td key={one.id}>{seriesText(one, at)}</td>
+              <td key={one.id}>{textIn(own, one, at)}</td>
             ))}
           </tr>
         ))}

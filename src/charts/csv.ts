@@ -1,4 +1,5 @@
-import type { Mark, Series } from "./series";
+import type { Mark, Series, Span } from "./series";
+import { smooth } from "./smooth";
 
 const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
@@ -6,22 +7,40 @@ const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"',
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(quoted).join(",")}\n`).join("");
 
-/** Every point as measured: a line `run,series,x,y` each, under a heading; marks come last and have no y. */
+export interface CsvLook {
+  /** 0 to below 1; where there is some, a column has what is drawn. */
+  readonly smoothing?: number;
+  /** The part of the x axis that is shown. */
+  readonly zoom?: Span;
+}
+
+/**
+ * Every point that is shown, as measured: a line `run,series,x,y` each, under a heading, with what is drawn of it
+ * behind it; marks come last and have no y.
+ */
 export function toCsv(
   series: readonly Series[],
   xLabel: string,
   yLabel: string,
   marks: readonly Mark[] = [],
+  { smoothing = 0, zoom }: CsvLook = {},
 ): string {
-  const rows = [["run", "series", xLabel, yLabel]];
-  for (const { group, label, x, y, apart } of series) {
-    x.forEach((at, index) => void rows.push([group, label, String(at), String(y[index])]));
+  const isSmooth = smoothing > 0 && series.some(({ smoothed }) => smoothed);
+  const isIn = (x: number) => !zoom || (x >= zoom[0] && x <= zoom[1]);
+  const rows = [["run", "series", xLabel, yLabel, ...(isSmooth ? [`${yLabel}, smoothed`] : [])]];
+  const add = (names: readonly string[], x: number, y = "", drawn = "") => {
+    if (isIn(x)) rows.push([...names, String(x), y, ...(isSmooth ? [drawn] : [])]);
+  };
+  for (const { group, label, x, y, apart, smoothed } of series) {
+    const drawn = isSmooth && smoothed ? smooth(y, smoothing) : undefined;
+    x.forEach((at, index) => {
+      add([group, label], at, String(y[index]), drawn && String(drawn[index]));
+    });
     apart?.y.forEach((value, index) => {
-      if (!Number.isNaN(value))
-        rows.push([group, `${label} ${apart.label}`, String(x[index]), String(value)]);
+      if (!Number.isNaN(value)) add([group, `${label} ${apart.label}`], x[index], String(value));
     });
   }
-  for (const { label, x } of marks) rows.push(["", label, String(x), ""]);
+  for (const { label, x } of marks) add(["", label], x);
   return csvOf(rows);
 }
 

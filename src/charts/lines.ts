@@ -48,8 +48,9 @@ export function pointsOf(
   const first = zoom ? Math.max(0, countTo(x, zoom[0]) - 1) : 0;
   const last = zoom ? Math.min(x.length, countTo(x, zoom[1]) + 1) : x.length;
   const kept = downsample(y.subarray(first, last), columns);
+  const hasPlace = (value: number) => Number.isFinite(value) && !(isLog && value <= 0);
   return {
     x: Array.from(kept, (index) => x[first + index]),
-    y: Array.from(kept, (index) => (isLog && y[first + index] <= 0 ? null : y[first + index])),
+    y: Array.from(kept, (index) => (hasPlace(y[first + index]) ? y[first + index] : null)),
   };
 }

@@ -13,6 +13,7 @@ export interface Place {
 
 export interface PlotOptions {
   readonly xLabel: string;
+  readonly hasXTitle?: boolean;
   /** The x axis reaches at least to here. */
   readonly xReach: number;
   readonly isLog: boolean;
@@ -109,7 +110,12 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
           },
     },
     axes: [
-      { ...axis, label: options.xLabel, size: 28, values: (_, ticks) => ticks.map(options.formatTick) },
+      {
+        ...axis,
+        ...(options.hasXTitle !== false && { label: options.xLabel }),
+        size: 28,
+        values: (_, ticks) => ticks.map(options.formatTick),
+      },
       { ...axis, size: 44 }, // its label lies above, where it has room
     ],
     series: [{}, { paths: () => null, points: { show: false } }],

@@ -50,6 +50,36 @@ export function countTo(x: Float64Array, position: number): number {
   return low;
 }
 
+/** The end of the longest of these series, or undefined where none has a point. */
+export function endOf(series: readonly Series[]): number | undefined {
+  const ends = series.flatMap(({ x }) => (x.length > 0 ? [x[x.length - 1]] : []));
+  return ends.length > 0 ? Math.max(...ends) : undefined;
+}
+
+/**
+ * The place of the point nearest to a position: of the foremost series as far as they reach, behind their end of any
+ * that reaches further. A direction asks for the next point on that side.
+ */
+export function pointNear(
+  series: readonly Series[],
+  position: number,
+  direction: -1 | 0 | 1 = 0,
+): number | undefined {
+  const foremost = series.filter(({ faded }) => !faded);
+  const isWithin = position < (endOf(foremost) ?? Number.NEGATIVE_INFINITY);
+  const places = (isWithin ? foremost : series).flatMap(({ x }) => {
+    const upTo = countTo(x, position);
+    let below = upTo;
+    while (direction < 0 && x[below - 1] === position) below -= 1;
+    return [
+      ...(direction > 0 ? [] : x.slice(Math.max(0, below - 1), below)),
+      ...(direction < 0 ? [] : x.slice(upTo, upTo + 1)),
+    ];
+  });
+  const distance = (place: number) => Math.abs(place - position);
+  return places.length > 0 ? places.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : undefined;
+}
+
 /** Series by group, in their order. */
 export function groupsOf(series: readonly Series[]): [string, Series[]][] {
   const groups = new Map<string, Series[]>();

@@ -1,7 +1,8 @@
 /** Curves as a file: the same lines as on the page, with their names beside them. */
+import { type DrawnLine, extentOf } from "./drawLines";
 import { roundTicks } from "./ErrorChart";
 import { type LineLook, linesOf, opacityOf, type Points, pointsOf } from "./lines";
-import { groupsOf, type Series, type Span } from "./series";
+import { groupsOf, type Mark, type Series, type Span } from "./series";
 
 export interface Figure extends LineLook {
   readonly title: string;
@@ -10,6 +11,7 @@ export interface Figure extends LineLook {
   readonly xReach: number;
   readonly yRange?: Span;
   readonly series: readonly Series[];
+  readonly marks?: readonly Mark[];
   readonly formatTick: (x: number) => string;
   /** What a CSS variable stands for: a file has no theme. */
   readonly color: (variable: string) => string;
@@ -26,15 +28,13 @@ const short = (value: number) => String(Number(value.toPrecision(6)));
 /** The figure as SVG of 12-pixel text, `[width, height]` in its root. */
 export function figureSvg(figure: Figure): string {
   const { title, xLabel, yLabel, series, isLog, smoothing, zoom, color, formatTick } = figure;
+  const { marks = [] } = figure;
   const groups = groupsOf(series);
   // In a file no run is the current one.
   const equals = groups.length > 1 ? series.map((one) => ({ ...one, faded: true })) : series;
   const lines = linesOf(equals, smoothing).map((line) => ({ line, points: pointsOf(line, figure, 600) }));
   const x = scaleOf(zoom ?? [0, Math.max(figure.xReach, ...lines.map(({ points }) => points.x.at(-1) ?? 0))]);
-  const y = heightOf(
-    figure,
-    lines.map(({ points }) => points),
-  );
+  const y = heightOf(figure, lines);
   const nameWidth = 40 + 7 * Math.max(0, ...groups.map(([name]) => name.length));
   const width = frame.right + 16 + nameWidth;
   const across = (value: number) => short(frame.left + x.place(value) * (frame.right - frame.left));
@@ -67,7 +67,16 @@ export function figureSvg(figure: Figure): string {
       const dash = one.dashed ? ' stroke-dasharray="6 4"' : "";
       return `<path d="${pathOf(points, across, down)}" stroke="${color(one.color)}" stroke-width="${isRaw ? 1 : 2}" opacity="${isRaw ? opacityOf(line) : 1}"${dash}/>`;
     }),
+    ...marks
+      .filter((mark) => x.place(mark.x) >= 0 && x.place(mark.x) <= 1)
+      .map(
+        (mark) =>
+          `<path d="M${across(mark.x)} ${frame.top}V${frame.bottom}" stroke="${color("--ink-soft")}" stroke-dasharray="2 3"/>`,
+      ),
     "</g>",
+    ...markLabels(marks, x).map((mark) =>
+      text(`x="${mark.left}" y="${mark.top}" text-anchor="${mark.anchor}"`, mark.label),
+    ),
     ...groups.flatMap(([name, [first]], index) => {
       const top = frame.top + (index + 0.5) * lineHeight;
       const left = frame.right + 16;
@@ -91,15 +100,31 @@ function scaleOf([low, high]: Span): Scale {
   return { ticks, place: (value) => (value - low) / (high - low) };
 }
 
-function heightOf({ isLog, yRange }: Figure, lines: readonly Points[]): Scale {
-  const values = lines.flatMap(({ y }) => y.filter((value) => value !== null));
-  const highest = values.reduce((a, b) => Math.max(a, b), 0);
+function heightOf({ isLog, yRange, zoom }: Figure, lines: readonly DrawnLine[]): Scale {
+  const [lowest, highest] = extentOf(lines, zoom)?.y ?? [1, 0];
   if (!isLog) return scaleOf(yRange ?? [0, highest > 0 ? 1.05 * highest : 1]);
-  const lowest = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const first = Math.floor(Math.log10(Number.isFinite(lowest) ? lowest : 1));
+  const first = Math.floor(Math.log10(lowest));
   const last = Math.max(first + 1, Math.ceil(Math.log10(highest || 10)));
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
   return { ticks, place: (value) => (Math.log10(value) - first) / (last - first) };
+}
+
+/** Labels beside their marks, one line below the other where they would touch. */
+function markLabels(marks: readonly Mark[], { place }: Scale) {
+  const ends: number[] = []; // where the last label of each line ends
+  return marks
+    .filter(({ x }) => place(x) >= 0 && place(x) <= 1)
+    .map(({ x, label }) => {
+      const at = frame.left + place(x) * (frame.right - frame.left);
+      const width = 7 * label.length;
+      const isOutside = at + width > frame.right;
+      const start = isOutside ? at - width - 4 : at + 4;
+      const free = ends.findIndex((end) => end < start);
+      const line = free < 0 ? ends.length : free;
+      ends[line] = start + width;
+      const left = short(isOutside ? at - 4 : at + 4);
+      return { label, left, anchor: isOutside ? "end" : "start", top: frame.top + 12 + 14 * line };
+    });
 }
 
 function pathOf({ x, y }: Points, across: (x: number) => string, down: (y: number) => string): string {

@@ -1,11 +1,12 @@
 /** The page that headless Chromium opens for the command line: the worker's client and nothing else. */
 import type { Experiment } from "../settings/experiment";
+import { asText, fromText } from "../settings/plainJson";
 import { startClient } from "../worker/client";
 import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
 
 declare global {
   interface Window {
-    /** The command line's end; what goes through it has to survive JSON. */
+    /** The command line's end; what goes through it is as plain as JSON, but for numbers that are not finite. */
     strataMessage(message: unknown): Promise<void>;
     /**
      * Trains to the end and measures robustness if asked, or tests a range of rates; the failure's sentence, or
@@ -41,7 +42,7 @@ window.strataTrain = (experiment, backend, { rangeTest, robustness }) =>
     async function receive(message: FromWorker) {
       if (message.kind === "failure") return end(message.failure.message);
       if (message.kind === "event" && message.event.kind === "checkpoint") return;
-      await window.strataMessage(JSON.parse(JSON.stringify(message, plainValues)));
+      await window.strataMessage(JSON.parse(JSON.stringify(message, plainValues), fromText));
       if (message.kind === "event" && message.event.kind === "end") {
         if (robustness) client.send({ kind: "robustness", options: robustness });
         else end();
@@ -73,5 +74,5 @@ window.strataFirstPoint = (experiment, backend) =>
 /** Arrays of numbers as lists; an image's label each would be long, and nobody asks. */
 const plainValues = (key: string, value: unknown) => {
   if (key === "labels") return undefined;
-  return ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : value;
+  return ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : asText(key, value);
 };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { studyText } from "../settings/url";
 import { type Evidence, isOfStudy, mergeEvidence, newEvidence } from "../study/evidence";
-import { readEvidence } from "../study/evidenceFile";
+import { evidenceText, readEvidence } from "../study/evidenceFile";
 import { readLink } from "../study/link";
 import { reproduction } from "../study/reproduction";
 import { jobCount } from "../study/study";
@@ -15,7 +15,7 @@ import { openJobs, runStudy } from "./study/runStudy";
 
 /** Written beside and moved, so that a command that is killed leaves the file as it was. */
 function writeEvidence(file: string, evidence: Evidence) {
-  writeFileSync(`${file}.part`, `${JSON.stringify(evidence)}\n`);
+  writeFileSync(`${file}.part`, evidenceText(evidence));
   renameSync(`${file}.part`, file);
 }
 

@@ -3,6 +3,7 @@ import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
 import { dataText } from "../settings/dataText";
+import { asText } from "../settings/plainJson";
 import {
   addMessage,
   newRecord,
@@ -86,7 +87,7 @@ async function main(words: readonly string[]) {
   const versions = { strata: packageFile.version, tfjs: packageFile.dependencies["@tensorflow/tfjs-core"] };
   const environment = { ...versions, ...machine };
   const results = record.rangeTest ? rangeResultsOf(record, environment) : resultsOf(record, environment);
-  writeFileSync(command.json, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(command.json, `${JSON.stringify(results, asText, 2)}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -1,6 +1,7 @@
 /** A run's checkpoint as safetensors: its weights under their names, what the optimizer remembers beside them. */
 import { weightsOf } from "../../models/weights";
 import { networkOf } from "../settings/network";
+import { asText, fromText } from "../settings/plainJson";
 import type { Checkpoint } from "../worker/protocol";
 import type { Run } from "./run";
 import { readSafetensors, type Tensor, writeSafetensors } from "./safetensors";
@@ -40,12 +41,6 @@ export function writeCheckpointFile(run: Run, checkpoint: Checkpoint): Uint8Arra
     metadata: { format: "strata", run: run.id, step: String(step), state },
   });
 }
-
-/** JSON has no infinity. */
-const asText = (_: string, value: unknown) =>
-  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-const fromText = (_: string, value: unknown) =>
-  value === "Infinity" || value === "-Infinity" || value === "NaN" ? Number(value) : value;
 
 const product = (shape: readonly number[]) => shape.reduce((total, size) => total * size, 1);
 

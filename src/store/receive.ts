@@ -1,5 +1,6 @@
 /** What the worker says becomes state. */
 import { dependencies, version } from "../../package.json";
+import { type Experiment, flatSettings } from "../settings/experiment";
 import { lastTraining, type RunEnvironment } from "../study/record";
 import type { Checkpoint, FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
@@ -7,7 +8,7 @@ import { addToCurves, type GrowingArray } from "./curves";
 import { settleGiven } from "./droppedFiles";
 import { receiveLayers } from "./layers";
 import { failRobustness, receiveRobustness } from "./robustness";
-import { isOver, type Run, withRate, withValidation } from "./run";
+import { imagesAt, isOver, type Run, withRate, withValidation } from "./run";
 import { addNotice, changeLive, changeRun, currentRun, type State, store } from "./state";
 
 const { getState: get, setState: set } = store;
@@ -106,6 +107,8 @@ function failRangeTest(failure: string) {
   set(({ rangeTest }) => (rangeTest && !rangeTest.end ? { rangeTest: { ...rangeTest, failure } } : {}));
 }
 
+const settingOf = (experiment: Experiment, key: string | undefined) => key && flatSettings(experiment)[key];
+
 function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   if (failure.where === "rangeTest") return failRangeTest(failure.message);
   if (failure.where === "robustness") {
@@ -116,12 +119,15 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
   set({ dataProgress: undefined });
   const { key, message, where } = failure;
-  if (key && where === "recipe") set(({ problems }) => ({ problems: { ...problems, [key]: message } }));
   const run = currentRun(get());
+  const isOfForm = !run || settingOf(run.experiment, key) === settingOf(get().experiment, key);
+  if (key && where === "recipe" && isOfForm)
+    set(({ problems }) => ({ problems: { ...problems, [key]: message } }));
   if (!run) return addNotice(message);
   changeLive({ evaluating: undefined });
   // One that was under way before still has its checkpoint, and can go on once the reason is gone.
-  setRun({ phase: run.phase === "starting" && run.step > 0 ? "interrupted" : "failed", failure });
+  const isUnharmed = run.step > 0 && (run.phase === "starting" || where === "backend");
+  setRun({ phase: isUnharmed ? "interrupted" : "failed", failure });
 }
 
 function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Checkpoint) => void) {
@@ -134,9 +140,10 @@ function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Check
   }
   switch (event.kind) {
     case "start":
-      earlier = currentRun(get()) ?? nothing;
+      earlier = accountedTo(currentRun(get()), event.step);
       lastReport = nothing;
       setRun({
+        ...earlier,
         step: event.step,
         stepsPerEpoch: event.stepsPerEpoch,
         totalSteps: event.totalSteps,
@@ -200,6 +207,19 @@ const nothing = { trainingMs: 0, trainedImages: 0 };
 /** What the run had behind it when the worker took it up, which counts from 0. */
 let earlier: Pick<Run, "trainingMs" | "trainedImages"> = nothing;
 let lastReport = nothing;
+
+/** What a run has behind it at a step, to which its curves were just cut: later steps are taken again, and count once. */
+function accountedTo(run: Run | undefined, step: number): typeof earlier {
+  if (!run) return nothing;
+  const { trainingMs, trainedImages } = run;
+  if (step >= run.step) return { trainingMs, trainedImages };
+  const seconds = get().curves.get(run.id)?.train.seconds.view().at(-1) ?? 0;
+  const images = trainedImages - imagesAt(run, run.step - step); // the first step of each time it was taken up is not counted
+  return {
+    trainingMs: Math.min(trainingMs, 1000 * seconds),
+    trainedImages: Math.max(0, Math.min(images, imagesAt(run, step))),
+  };
+}
 
 function receiveSteps(event: Extract<TrainingEvent, { kind: "steps" }>) {
   const { firstStep, losses, epoch, trainingMs, trainedImages } = event;

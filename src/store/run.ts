@@ -56,6 +56,8 @@ export interface Run {
   readonly isBaseline: boolean;
   /** Milliseconds since 1970; it can be brought back until the page forgets it. */
   readonly deletedAt?: number;
+  /** Its place in the queue and in the list, among the times of the others, where somebody moved it. */
+  readonly queuedAt?: number;
   readonly phase: Phase;
   readonly step: number;
   readonly epoch: number;
@@ -88,11 +90,21 @@ export type RateEvent = Extract<TrainingEvent, { kind: "rate" }>;
 
 export const colorCount = 8;
 
-/** The colour that the fewest of these runs have; the first of those. */
-export function freeColor(runs: readonly Pick<Run, "color">[]): number {
-  const uses = Array.from({ length: colorCount }, (_, index) =>
-    runs.reduce((count, { color }) => count + Number(color === index + 1), 0),
-  );
+/** Whether a run is on the charts. */
+export const isShown = ({ isHidden, deletedAt }: Partial<Pick<Run, "isHidden" | "deletedAt">>) =>
+  !isHidden && deletedAt === undefined;
+
+/**
+ * The colour that the fewest shown runs have; of those the one that the fewest deleted runs have, which may come back,
+ * then the fewest hidden ones.
+ */
+export function freeColor(
+  runs: readonly (Pick<Run, "color"> & Partial<Pick<Run, "isHidden" | "deletedAt">>)[],
+): number {
+  const uses = new Array<number>(colorCount).fill(0);
+  for (const run of runs) {
+    uses[run.color - 1] += isShown(run) ? 1e8 : run.isHidden ? 1 : 1e4; // far more than anybody's hidden runs
+  }
   return 1 + uses.indexOf(Math.min(...uses));
 }
 
@@ -107,7 +119,7 @@ export function newRun(experiment: Experiment, others: readonly Run[], phase: "q
     createdAt: Date.now(),
     experiment,
     network: { parameters, multiplyAdds },
-    color: freeColor(others.filter((other) => !other.isHidden)),
+    color: freeColor(others),
     isHidden: false,
     isPinned: false,
     isBaseline: false,
@@ -130,6 +142,18 @@ export const isOver = (run: Pick<Run, "phase"> | undefined) =>
 /** Whether the run has steps to take, and the worker may take it up. */
 export const canGoOn = ({ phase }: Pick<Run, "phase">) =>
   phase === "queued" || phase === "paused" || phase === "interrupted";
+
+/** Whether the run failed before its first step, so that it may be started once the reason is gone. */
+export const canStartAgain = ({ phase, step }: Pick<Run, "phase" | "step">) =>
+  phase === "failed" && step === 0;
+
+/** Whether the run ended because its loss was no finite number any more, which a smaller rate may prevent. */
+export const isDiverged = ({ phase, failure }: Pick<Run, "phase" | "failure">) =>
+  phase === "failed" && failure?.where === "run" && failure.key === "learningRate";
+
+/** Where a run stands in the queue and in the list: later ones have larger numbers. */
+export const placeOf = ({ queuedAt, createdAt }: Pick<Run, "queuedAt" | "createdAt">) =>
+  queuedAt ?? createdAt;
 
 /** The run with a validation that was measured: the last one, and the best. */
 export function withValidation(run: Run, measured: Measured): Run {

@@ -3,7 +3,7 @@ import { readCheckpointFile, writeCheckpointFile } from "./checkpointFile";
 import { checkpointOf, forgetRun, keepCheckpoint } from "./keeping";
 import { loadCurves } from "./restoring";
 import { isBusy } from "./run";
-import { readRunFile, writeRunFile } from "./runFile";
+import { readRunFile, runTexts, writeRunFile } from "./runFile";
 import { runNames } from "./runNames";
 import { addNotice, changeRun, keptRuns, runOf, store } from "./state";
 import { addRun } from "./training";
@@ -50,16 +50,21 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   const isCheckpoint = ({ name }: File) => name.toLowerCase().endsWith(".safetensors");
   const ordered = [...files].sort((a, b) => Number(isCheckpoint(a)) - Number(isCheckpoint(b)));
   for (const file of ordered) {
-    try {
-      await (isCheckpoint(file) ? importCheckpoint(file) : importRun(file));
-    } catch (error) {
-      addNotice(`${file.name}: ${(error as Error).message}`);
+    if (isCheckpoint(file)) await importCheckpoint(file).catch(tell(file.name));
+    else {
+      const texts = runTexts(await file.text());
+      for (const [index, text] of texts.entries()) {
+        const which = texts.length > 1 ? `, run ${index + 1} of ${texts.length}` : "";
+        await importRun(text).catch(tell(file.name + which));
+      }
     }
   }
 }
 
-async function importRun(file: File) {
-  const { run, curves } = readRunFile(await file.text(), keptRuns(get()));
+const tell = (where: string) => (error: Error) => addNotice(`${where}: ${error.message}`);
+
+async function importRun(text: string) {
+  const { run, curves } = readRunFile(text, get().runs);
   const there = runOf(get(), run.id);
   if (there?.deletedAt !== undefined) await forgetRun(there.id);
   else if (there) {
@@ -81,6 +86,21 @@ async function importCheckpoint(file: File) {
         "drop the run's newer file first",
     );
   }
-  keepCheckpoint(run.id, checkpoint);
-  if (run.phase !== "done") changeRun(run.id, { phase: "interrupted" });
+  const { id, phase } = run;
+  const newer = await checkpointOf(id);
+  const isOlder = newer !== undefined && newer.step > checkpoint.step;
+  keepCheckpoint(id, checkpoint);
+  if (phase !== "done") changeRun(id, { phase: "interrupted" });
+  store.setState({
+    replacedCheckpoint: isOlder ? { id, from: checkpoint.step, checkpoint: newer, phase } : undefined,
+  });
+}
+
+/** Gives a run the checkpoint back that an older one took the place of. */
+export function undoCheckpoint(): void {
+  const { replacedCheckpoint: replaced } = get();
+  if (!replaced) return;
+  keepCheckpoint(replaced.id, replaced.checkpoint);
+  changeRun(replaced.id, { phase: replaced.phase });
+  store.setState({ replacedCheckpoint: undefined });
 }

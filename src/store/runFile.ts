@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { corruptionsFor } from "../../datasets/corruptions";
 import { parseExperiment } from "../settings/experiment";
+import { asText, fileNumber } from "../settings/plainJson";
 import { lastTraining, type RunRecord, type RunResults, resultsOf } from "../study/record";
 import type { BackendInfo } from "../worker/protocol";
 import { type Curve, type CurvePoints, chunkOf, curvesOf, type RunCurves } from "./curves";
-import { type Measured, newRun, type Run, withValidation } from "./run";
+import { colorCount, type Measured, newRun, type Run, withValidation } from "./run";
 
 export const runFileVersion = 1;
 
@@ -45,9 +46,9 @@ export function recordOf(run: Run, { train, validation }: RunCurves): RunRecord 
   };
 }
 
-/** Where there is one: neither NaN nor JSON's null. */
-const penaltyOf = (penalty: number | null | undefined) =>
-  penalty === undefined || penalty === null || Number.isNaN(penalty) ? {} : { penalty };
+/** Where there is one. */
+const penaltyOf = (penalty: number | undefined) =>
+  penalty === undefined || Number.isNaN(penalty) ? {} : { penalty };
 
 const nowhere = { strata: "", tfjs: "", browser: "", platform: "" };
 
@@ -57,7 +58,7 @@ export const resultsOfRun = (run: Run, curves: RunCurves): RunResults =>
 
 /** The file's text. */
 export function writeRunFile(run: Run, name: string, curves: RunCurves): string {
-  const { id, createdAt, experiment, phase, step, stepsPerEpoch, totalSteps, trainedImages } = run;
+  const { id, createdAt, color, experiment, phase, step, stepsPerEpoch, totalSteps, trainedImages } = run;
   const seconds = {
     train: [...curves.train.seconds.view()],
     validation: [...curves.validation.seconds.view()],
@@ -69,6 +70,7 @@ export function writeRunFile(run: Run, name: string, curves: RunCurves): string 
     id,
     name,
     createdAt,
+    color,
     experiment,
     progress,
     /** Time in training when each point was reached. */
@@ -77,25 +79,24 @@ export function writeRunFile(run: Run, name: string, curves: RunCurves): string 
     failure: run.failure,
     ...resultsOfRun(run, curves),
   };
-  return `${JSON.stringify(file)}\n`;
+  return `${JSON.stringify(file, asText)}\n`;
 }
 
 const numbers = z.array(z.number());
-const points = z.looseObject({ step: numbers, loss: numbers, accuracy: numbers });
+const measurements = z.array(fileNumber);
+const points = z.looseObject({ step: numbers, loss: measurements, accuracy: measurements });
 const trainPoints = points.extend({ learningRate: numbers });
-const validationPoints = points.extend({ penalty: z.array(z.number().nullable()).optional() });
-const measured = z.looseObject({
-  loss: z.number(),
-  penalty: z.number().optional(),
-  accuracy: z.number(),
-});
+const validationPoints = points.extend({ penalty: measurements.optional() });
+const measured = z.looseObject({ loss: fileNumber, penalty: fileNumber.optional(), accuracy: fileNumber });
 const count = z.number().nonnegative();
+const heading = z.looseObject({ kind: z.string().optional(), version: z.number().optional() });
 const schema = z.looseObject({
   kind: z.literal("strata-run"),
   version: z.number(),
   id: z.uuid(),
   name: z.string(),
   createdAt: count,
+  color: z.int().min(1).max(colorCount).optional(),
   experiment: z.unknown(),
   progress: z.object({
     phase: z.string(),
@@ -110,7 +111,7 @@ const schema = z.looseObject({
       z.looseObject({
         kind: z.literal("rate"),
         cause: z.enum(["user", "plateau"]),
-        change: z.looseObject({ firstStep: count, learningRate: z.number() }),
+        change: z.looseObject({ firstStep: count, learningRate: z.number(), scale: fileNumber.optional() }),
       }),
     )
     .optional(),
@@ -152,9 +153,7 @@ export function readRunFile(text: string, others: readonly Run[]): { run: Run; c
       train: columns(train, seconds.train, train.learningRate),
       validation: {
         ...columns(validation, seconds.validation, validation.step.map(rateAt)),
-        ...(validation.penalty && {
-          penalty: Float64Array.from(validation.penalty, (value) => value ?? Number.NaN),
-        }),
+        ...(validation.penalty && { penalty: Float64Array.from(validation.penalty) }),
       },
     },
   ]);
@@ -162,8 +161,10 @@ export function readRunFile(text: string, others: readonly Run[]): { run: Run; c
   const { strata, tfjs, browser, platform, name, ...device } = environment;
   const isEnded = progress.phase === "done" || progress.phase === "failed";
   const { loss: losses, accuracy: accuracies } = train;
+  const fresh = newRun(readExperiment(file.experiment), others, "queued");
   let run: Run = {
-    ...newRun(readExperiment(file.experiment), others, "queued"),
+    ...fresh,
+    color: file.color ?? fresh.color,
     id: file.id,
     name: file.name,
     createdAt: file.createdAt,
@@ -200,11 +201,18 @@ const measuredOf = ({ loss, accuracy, penalty }: Omit<Measured, "step">) => ({
 });
 
 function parse(text: string): z.output<typeof schema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = jsonOf(text);
+  if (value === undefined) {
     throw new Error("run file: expected JSON, got something else; the file may be cut off, export it again");
+  }
+  const { kind, version } = heading.catch({}).parse(value);
+  if (kind === "strata-evidence") {
+    throw new Error("run file: expected a run, got a study’s evidence; open it in Compare");
+  }
+  if (kind === "strata-run" && version !== undefined && version !== runFileVersion) {
+    throw new Error(
+      `run file: expected version ${runFileVersion}, got ${version}; open it with the version of Strata that wrote it`,
+    );
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
@@ -213,12 +221,24 @@ function parse(text: string): z.output<typeof schema> {
       `run file: expected a run that Strata exported, got a file with a wrong "${where}"; export it again`,
     );
   }
-  if (parsed.data.version !== runFileVersion) {
-    throw new Error(
-      `run file: expected version ${runFileVersion}, got ${parsed.data.version}; open it with the version of Strata that wrote it`,
-    );
-  }
   return parsed.data;
+}
+
+/** The texts of the runs of a file: one, or several as a list or as files one behind the other. */
+export function runTexts(text: string): string[] {
+  const value = jsonOf(text);
+  if (Array.isArray(value) && value.length > 0) return value.map((one) => JSON.stringify(one));
+  const lines = value === undefined ? text.split("\n").filter((line) => line.trim() !== "") : [];
+  return lines.length > 1 && lines.every((line) => jsonOf(line) !== undefined) ? lines : [text];
+}
+
+/** Nothing where the text is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function columns(

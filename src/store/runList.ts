@@ -1,12 +1,14 @@
 /** What a user can do with the runs of the list. */
 import { setExperiment } from "./actions";
-import { stopRun } from "./connection";
 import { forgetRun } from "./keeping";
-import { isBusy } from "./run";
+import type { Run } from "./run";
+import { joinQueue } from "./runQueue";
+import { showRun } from "./shownRuns";
 import { addNotice, changeRun, runOf, store } from "./state";
 import { runLocks } from "./tabLocks";
+import { leaveDeleted } from "./training";
 
-const { getState: get, setState: set } = store;
+const { getState: get } = store;
 
 /** Calls a run so; an empty name leaves it to what differs. */
 export function renameRun(id: string, name: string): void {
@@ -14,7 +16,8 @@ export function renameRun(id: string, name: string): void {
 }
 
 export function toggleHidden(id: string): void {
-  changeRun(id, (run) => ({ ...run, isHidden: !run.isHidden }));
+  if (runOf(get(), id)?.isHidden) showRun(id);
+  else changeRun(id, { isHidden: true });
 }
 
 export function togglePinned(id: string): void {
@@ -36,27 +39,31 @@ export function cloneRun(id: string): void {
   if (run) setExperiment(run.experiment);
 }
 
-/** Takes a run out of the list; it can be brought back until it is forgotten. */
-export function deleteRun(id: string): void {
+/** Takes runs out of the list together; they can be brought back until they are forgotten. */
+export function deleteRuns(ids: readonly string[]): void {
   const { currentId, elsewhere } = get();
-  const run = runOf(get(), id);
-  if (!run) return;
-  if (elsewhere.has(id)) {
+  const own = ids.filter((id) => !elsewhere.has(id));
+  if (own.length < ids.length)
     addNotice("Another tab has this run; delete it there, or close that tab first.");
-    return;
+  const deletedAt = Date.now();
+  for (const id of own) {
+    changeRun(id, { deletedAt });
+    if (id !== currentId) runLocks.release(id);
   }
-  if (id === currentId) {
-    stopRun();
-    set({ currentId: undefined, live: { measured: {} } });
-  }
-  runLocks.release(id);
-  changeRun(id, { deletedAt: Date.now(), phase: isBusy(run) ? "interrupted" : run.phase });
+  if (own.some((id) => id === currentId)) leaveDeleted();
 }
 
-/** Brings a deleted run back. */
-export function undoDelete(id: string): void {
-  runLocks.release(id);
-  changeRun(id, { deletedAt: undefined });
+/** The runs that were deleted last, all of those that were deleted together. */
+export function lastDeleted(runs: readonly Run[]): Run[] {
+  const last = Math.max(...runs.map(({ deletedAt }) => deletedAt ?? 0));
+  return last > 0 ? runs.filter(({ deletedAt }) => deletedAt === last) : [];
+}
+
+/** Brings deleted runs back as they were. */
+export function undoDelete(ids: readonly string[]): void {
+  for (const id of ids) changeRun(id, { deletedAt: undefined });
+  const { inQueue } = get();
+  joinQueue(ids.filter((id) => inQueue.has(id) && runOf(get(), id)?.phase === "queued"));
 }
 
 /** Forgets all deleted runs for good. */

@@ -71,6 +71,19 @@ function groupsBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): 
  * `residual-20 · lr 0.05`. Defaults are told only where runs would be called the same; equal ones are numbered.
  */
 export function runNames(runs: readonly Named[]): Map<string, string> {
+  const names = wantedNames(runs);
+  const taken = new Set<string>();
+  for (const [id, wanted] of names) {
+    let name = wanted;
+    for (let number = 2; taken.has(name); number++) name = `${wanted} (${number})`;
+    taken.add(name);
+    names.set(id, name);
+  }
+  return names;
+}
+
+/** The user's own first: they give way to no other. */
+function wantedNames(runs: readonly Named[]): Map<string, string> {
   const names = new Map<string, string>();
   const unnamed = runs.filter(({ id, name }) => {
     if (name) names.set(id, name);
@@ -88,11 +101,7 @@ export function runNames(runs: readonly Named[]): Map<string, string> {
       });
       return described(run, told, true);
     };
-    for (const equal of groupsBy(same, nameOf)) {
-      equal.forEach((run, index) => {
-        names.set(run.id, index === 0 ? nameOf(run) : `${nameOf(run)} (${index + 1})`);
-      });
-    }
+    for (const run of same) names.set(run.id, nameOf(run));
   }
   return names;
 }

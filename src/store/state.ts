@@ -7,6 +7,7 @@ import type {
   BackendInfo,
   BackendRequest,
   Candidate,
+  Checkpoint,
   DataSummary,
   Evaluation,
   RangeTestReport,
@@ -17,7 +18,7 @@ import type { StoredSet } from "../worker/storage";
 import type { RunCurves } from "./curves";
 import type { HubFetch } from "./hubFetch";
 import type { LayersState } from "./layers";
-import type { Run } from "./run";
+import { isBusy, type Phase, type Run } from "./run";
 
 export interface Measurement {
   readonly step: number;
@@ -28,6 +29,8 @@ export interface Measurement {
 export interface LiveRun {
   /** What it trains on; the form's may differ. */
   readonly data?: DataSummary;
+  /** It was asked to go on, and not only for single steps. */
+  readonly isPlaying?: boolean;
   /** Of the steps since the last report; undefined before the first. */
   readonly imagesPerSecond?: number;
   /** Of the last step, or what the user has set for the next one; undefined before the first. */
@@ -85,6 +88,14 @@ export interface State {
   readonly storedSets: readonly StoredSet[];
   /** All that are kept, oldest first; deleted ones until they are forgotten. */
   readonly runs: readonly Run[];
+  /** The last checkpoint that an older one from a file took the place of, until its run goes on from that one. */
+  readonly replacedCheckpoint?: {
+    readonly id: string;
+    /** The step of the older one. */
+    readonly from: number;
+    readonly checkpoint: Checkpoint;
+    readonly phase: Phase;
+  };
   /** The run that the worker has, or had last. */
   readonly currentId?: string;
   readonly live: LiveRun;
@@ -124,6 +135,10 @@ export const runOf = ({ runs }: Pick<State, "runs">, id: string | undefined): Ru
   id === undefined ? undefined : runs.find((run) => run.id === id);
 
 export const currentRun = (state: State): Run | undefined => runOf(state, state.currentId);
+
+/** Whether the current run goes on until it is paused, and is not just taking single steps or ending a last one. */
+export const isPlaying = (state: State): boolean =>
+  isBusy(currentRun(state)) && state.live.isPlaying === true;
 
 /** The runs that were not deleted, oldest first. */
 export const keptRuns = ({ runs }: Pick<State, "runs">): Run[] =>

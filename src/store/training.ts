@@ -11,41 +11,45 @@ import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { addCurves, freshRun, loadCurves } from "./restoring";
 import * as robustness from "./robustness";
-import { canGoOn, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
-import { joinQueue, nextInQueue, waitingRuns } from "./runQueue";
-import { addNotice, changeRun, currentRun, keptRuns, runOf, store } from "./state";
+import { canGoOn, canStartAgain, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
+import { isIdle, joinQueue, nextInQueue, waitingRuns } from "./runQueue";
+import { joinShown, showRun } from "./shownRuns";
+import { addNotice, changeLive, changeRun, currentRun, isPlaying, keptRuns, runOf, store } from "./state";
 import { runLocks } from "./tabLocks";
 
 const { getState: get, setState: set } = store;
 
-/** What a run does first. */
-type First = "play" | "step";
+/** How many steps a run takes before it waits; to its end, if they are infinite. */
+type StepCount = number;
+const toItsEnd = Number.POSITIVE_INFINITY;
 
-/** What the current run is to do once the worker has it. */
-let afterStart: First | undefined;
+/** How many steps the current run is to take once the worker has it. */
+let afterStart: StepCount = 0;
 /** The run that begins once the current one waits, with its checkpoint kept. */
-let upNext: { readonly id?: string; readonly first?: First } | undefined;
+let upNext: { readonly id?: string; readonly steps: StepCount } | undefined;
 
 /** Takes in one message of the worker's, and does what waited for it. */
 export function takeIn(message: FromWorker): void {
+  const wasStarting = currentRun(get())?.phase === "starting";
   receive(message, keepCheckpoint);
   if (message.kind === "paused") {
     const waiting = upNext;
     upNext = undefined;
+    if (!wasStarting) changeLive({ isPlaying: false });
     if (waiting) takeUp(waiting);
-    else if (afterStart) {
-      const next = afterStart;
-      afterStart = undefined;
-      send({ kind: next });
+    else {
+      const steps = afterStart;
+      afterStart = 0;
+      ask(steps);
     }
   }
   if (message.kind === "kept") noteKept(message.problem);
-  if (message.kind === "failure") afterStart = undefined;
+  if (message.kind === "failure") afterStart = 0;
   const { currentId } = get();
-  if (endsRun(message) && currentId && isOver(currentRun(get()))) {
+  if (endsRun(message) && currentId && !isBusy(currentRun(get()))) {
     void letGo(currentId);
-    const queued = nextInQueue();
-    const waiting = upNext ?? (queued && { id: queued.id, first: "play" as const });
+    const queued = isOfBackend(message) ? undefined : nextInQueue(); // which would fail alike
+    const waiting = upNext ?? (queued && { id: queued.id, steps: toItsEnd });
     upNext = undefined;
     if (waiting) takeUp(waiting);
   }
@@ -57,24 +61,22 @@ const endsRun = (message: FromWorker) =>
     ? !["data", "rangeTest", "robustness"].includes(message.failure.where)
     : message.kind === "event" && message.event.kind === "end";
 
+const isOfBackend = (message: FromWorker) =>
+  message.kind === "failure" && message.failure.where === "backend";
+
 /** Whether a new run can be started with the form's settings. */
 export const canStart = () => get().impossible === undefined;
 
-const shownLimit = 8;
-
-/** Adds a run; where too many are drawn, the oldest that is neither pinned nor the baseline hides itself. */
+/** Adds a run to the list. */
 export function addRun(run: Run, curves: RunCurves = emptyCurves()): void {
-  const shown = keptRuns(get()).filter(({ isHidden }) => !isHidden);
-  const ofMany = shown.length >= shownLimit ? shown : [];
-  const oldest = ofMany.find((other) => !other.isPinned && !other.isBaseline && !isBusy(other));
-  if (oldest) changeRun(oldest.id, { isHidden: true });
+  const joined = joinShown(run);
   addCurves([[run.id, curves]]);
-  set(({ runs }) => ({ runs: [...runs, run] }));
+  set(({ runs }) => ({ runs: [...runs, joined] }));
 }
 
 /** Starts a new run; the one before it waits in the list. */
-export function startRun(experiment: Experiment, first: First = "play"): void {
-  giveWayTo({ id: addQueued(experiment).id, first });
+export function startRun(experiment: Experiment, steps = toItsEnd): void {
+  giveWayTo({ id: addQueued(experiment).id, steps });
 }
 
 /** Has an experiment wait until the runs before it are done; starts it where nothing is under way. */
@@ -85,7 +87,7 @@ export function queueRun(experiment: Experiment): void {
 }
 
 function addQueued(experiment: Experiment): Run {
-  const run = newRun(experiment, keptRuns(get()), "queued");
+  const run = newRun(experiment, get().runs, "queued");
   addRun(run);
   joinQueue([run.id]);
   return run;
@@ -94,9 +96,7 @@ function addQueued(experiment: Experiment): Run {
 /** Goes on with the queue that a closed tab left, and before it with a run that was cut off, if one is named. */
 export function resumeQueue(firstId?: string): void {
   joinQueue(waitingRuns(get()).map(({ id }) => id));
-  const current = currentRun(get());
-  const isFree = !current || isOver(current);
-  const id = firstId ?? (isFree ? nextInQueue()?.id : undefined);
+  const id = firstId ?? (isIdle(get()) ? nextInQueue()?.id : undefined);
   if (id !== undefined) resumeRun(id);
 }
 
@@ -104,13 +104,30 @@ export function resumeQueue(firstId?: string): void {
 export function resumeRun(id: string): void {
   const run = runOf(get(), id);
   if (!run) return;
-  if (id === get().currentId && run.phase === "paused") send({ kind: "play" });
-  else if (canGoOn(run)) giveWayTo({ id, first: "play" });
+  if (id === get().currentId && run.phase === "paused") ask(toItsEnd);
+  else if (canGoOn(run) || canStartAgain(run)) giveWayTo({ id, steps: toItsEnd });
 }
 
 /** Lets go of the current run, once its step is done; it stays in the list. */
 export function leaveRun(): void {
-  giveWayTo({});
+  giveWayTo({ steps: 0 });
+}
+
+/** Lets go of the current run, which was deleted, with what it has so far; the queue goes on if it was under way. */
+export function leaveDeleted(): void {
+  const run = currentRun(get());
+  const queued = isBusy(run) ? nextInQueue() : undefined;
+  const next = queued ? { id: queued.id, steps: toItsEnd } : { steps: 0 };
+  const isNew = run?.phase === "starting" && run.step === 0;
+  if (isNew) changeRun(run.id, { phase: "interrupted" }); // there is nothing to wait for
+  giveWayTo(next);
+}
+
+/** Has the worker take so many steps of its run. */
+function ask(steps: StepCount) {
+  if (steps === toItsEnd) send({ kind: "play" });
+  else for (let step = 0; step < steps; step++) send({ kind: "step" });
+  if (steps > 0) changeLive({ isPlaying: steps === toItsEnd });
 }
 
 /** Ends what else the worker does, so that it takes nothing from a run. */
@@ -130,14 +147,17 @@ function giveWayTo(next: NonNullable<typeof upNext>) {
 }
 
 /** Ends what the worker has, and takes up the next run where it was left; without one, nothing. */
-function takeUp({ id, first }: NonNullable<typeof upNext>) {
+function takeUp({ id, steps }: NonNullable<typeof upNext>) {
   const { currentId: before } = get();
   stopRun();
   if (before !== undefined) void letGo(before);
-  afterStart = first;
-  set({ currentId: id, live: { measured: {} }, rateProblem: undefined });
-  const run = runOf(get(), id);
+  const run = keptRuns(get()).find((kept) => kept.id === id); // it may have been deleted while it waited
+  afterStart = run ? steps : 0;
+  const live = { measured: {}, isPlaying: afterStart === toItsEnd };
+  set({ currentId: run?.id, live, rateProblem: undefined });
   if (!run) return;
+  if (get().replacedCheckpoint?.id === id) set({ replacedCheckpoint: undefined });
+  showRun(run.id);
   changeRun(run.id, { phase: "starting", failure: undefined });
   void start(run);
 }
@@ -157,7 +177,7 @@ async function start(run: Run) {
     set((state) => ({ currentId: undefined, elsewhere: new Set([...state.elsewhere, id]) }));
     return addNotice("Another tab has this run; go on with it there, or close that tab first.");
   }
-  const isNew = phase === "queued" && run.step === 0;
+  const isNew = run.step === 0 && (phase === "queued" || phase === "failed");
   if (!isNew) await flush();
   const fresh = isNew ? run : ((await freshRun(id)) ?? run);
   const checkpoint = isNew ? undefined : await checkpointOf(id);
@@ -176,31 +196,41 @@ async function start(run: Run) {
 
 /** Starts a run with the form's settings, or goes on with the current one. */
 export function play(): void {
-  advance("play");
+  advance(toItsEnd);
 }
 
-/** Takes exactly one step. */
+/** Takes exactly one step, after those that were asked for and are still to be taken; a run that plays goes on. */
 export function stepOnce(): void {
-  advance("step");
+  if (!isPlaying(get())) advance(1);
 }
 
-function advance(kind: First) {
+function advance(steps: StepCount) {
   const run = currentRun(get());
-  if (isBusy(run) || run?.phase === "done") return;
+  if (run?.phase === "done") return;
+  if (upNext) {
+    upNext = { ...upNext, steps: upNext.steps + steps };
+    return;
+  }
+  if (run?.phase === "starting") {
+    afterStart += steps;
+    return changeLive({ isPlaying: afterStart === toItsEnd });
+  }
+  if (isBusy(run)) return ask(steps);
   endLooks();
-  if (run?.phase === "paused") return send({ kind });
-  if (run?.phase === "interrupted") return giveWayTo({ id: run.id, first: kind });
-  if (canStart()) startRun(get().experiment, kind);
+  if (run?.phase === "paused") return ask(steps);
+  if (run?.phase === "interrupted") return giveWayTo({ id: run.id, steps });
+  if (canStart()) startRun(get().experiment, steps);
 }
 
 /** Waits after the step in progress. */
 export function pause(): void {
-  afterStart = undefined;
+  afterStart = 0;
+  changeLive({ isPlaying: false });
   send({ kind: "pause" });
 }
 
 export function togglePlay(): void {
-  if (isBusy(currentRun(get()))) pause();
+  if (isPlaying(get())) pause();
   else play();
 }
 

@@ -1,15 +1,16 @@
 /** Reads evidence that somebody saved: nothing of it is trusted. */
 import { z } from "zod";
 import { type Experiment, parseExperiment } from "../settings/experiment";
-import { type Evidence, evidenceVersion } from "./evidence";
+import { asText, fileNumber, withNumbers } from "../settings/plainJson";
+import { type Evidence, evidenceVersion, type RunEvidence } from "./evidence";
 import { type Axis, cellsOf, jobsOf, type Study } from "./study";
 import { type MetricId, metrics } from "./summary";
 
-const measured = z.looseObject({ loss: z.number(), accuracy: z.number() });
+const measured = z.looseObject({ loss: fileNumber, accuracy: fileNumber });
 const curve = z.looseObject({
   step: z.array(z.number()),
-  loss: z.array(z.number()),
-  accuracy: z.array(z.number()),
+  loss: z.array(fileNumber),
+  accuracy: z.array(fileNumber),
 });
 
 /** What a summary, the curves and a comparison read of a run. */
@@ -108,8 +109,18 @@ export function readEvidence(text: string): Evidence {
       `evidence: expected a prediction about the study's cells, got ${got}; open a file that Strata wrote`,
     );
   }
-  return { ...(value as Evidence), study: checked }; // the curves as they were written, to compare to the bit
+  const written = value as Evidence; // the curves as they were written, to compare to the bit
+  return { ...written, study: checked, runs: written.runs.map(asMeasured) };
 }
+
+function asMeasured(run: RunEvidence): RunEvidence {
+  if (!run.results?.curves) return run;
+  const { curves, result } = run.results;
+  return { ...run, results: { ...run.results, curves: withNumbers(curves), result: withNumbers(result) } };
+}
+
+/** The text of an evidence file. */
+export const evidenceText = (evidence: Evidence): string => `${JSON.stringify(evidence, asText)}\n`;
 
 function readExperiment(value: unknown): Experiment {
   try {

@@ -70,6 +70,8 @@ export interface RunRecord {
   /** Time spent in training steps, and the images trained on in it. */
   trainingMs: number;
   trainedImages: number;
+  /** The same when the worker took the run up, which counts from 0. */
+  earlier?: { readonly trainingMs: number; readonly trainedImages: number };
 }
 
 /** The record of a run that has said nothing yet. */
@@ -91,6 +93,12 @@ export function newRecord(experiment: Experiment): RunRecord {
 
 const measured = ({ loss, accuracy }: Evaluation): Measured => ({ loss, accuracy });
 
+/** The share of a run's time and images up to a step: those after it are taken again. */
+function accountedTo({ losses, trainingMs, trainedImages }: RunRecord, step: number): RunRecord["earlier"] {
+  const share = Math.min(1, step / Math.max(1, losses.length));
+  return { trainingMs: share * trainingMs, trainedImages: Math.round(share * trainedImages) };
+}
+
 /** Adds what an event says; points that a restart from a checkpoint repeats replace the earlier ones. */
 export function addEvent(record: RunRecord, event: TrainingEvent): void {
   switch (event.kind) {
@@ -98,6 +106,7 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       record.counts = event.counts;
       record.stepsPerEpoch = event.stepsPerEpoch;
       record.totalSteps = event.totalSteps;
+      record.earlier = accountedTo(record, event.step);
       record.losses.length = event.step;
       record.accuracies.length = event.step;
       record.learningRates.length = event.step;
@@ -106,8 +115,8 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
       record.losses.splice(event.firstStep - 1, record.losses.length, ...event.losses);
       record.accuracies.splice(event.firstStep - 1, record.accuracies.length, ...event.accuracies);
       record.learningRates.splice(event.firstStep - 1, record.learningRates.length, ...event.learningRates);
-      record.trainingMs = event.trainingMs;
-      record.trainedImages = event.trainedImages;
+      record.trainingMs = (record.earlier?.trainingMs ?? 0) + event.trainingMs;
+      record.trainedImages = (record.earlier?.trainedImages ?? 0) + event.trainedImages;
       break;
     case "rate": {
       const { firstStep, learningRate } = event.change;
@@ -230,7 +239,7 @@ export function resultsOf(record: RunRecord, environment: RunEnvironment) {
       train: lastTraining(record),
       validation: { ...record.validation.at(-1), best: best(record.validation) },
       test: record.test,
-      imagesPerSecond: (1000 * record.trainedImages) / record.trainingMs,
+      imagesPerSecond: record.trainingMs > 0 ? (1000 * record.trainedImages) / record.trainingMs : undefined,
       trainingMs: record.trainingMs,
     },
   };

@@ -19,3 +19,22 @@ export class SettingError extends Error {
     this.key = key;
   }
 }
+
+/** The weights have grown beyond all numbers. */
+export class DivergedError extends SettingError {
+  constructor(expected: string, got: number) {
+    super("learningRate", `expected ${expected}, got ${got}; try a rate ten times smaller`);
+  }
+}
+
+/**
+ * A measurement that is one: an infinite loss may be what a net has earned, but NaN is no point of a curve.
+ * @throws DivergedError
+ */
+export function withNumber<Measured extends { readonly loss: number }>(
+  evaluation: Measured,
+  step: number,
+): Measured {
+  if (!Number.isNaN(evaluation.loss)) return evaluation;
+  throw new DivergedError(`a validation loss after step ${step}`, evaluation.loss);
+}

@@ -41,7 +41,7 @@ export interface RateChange {
   /** The step that it was set for; steps count from 1. */
   readonly firstStep: number;
   readonly learningRate: number;
-  /** What the schedule's rates are multiplied by from there on. */
+  /** What the schedule's rates are multiplied by from there on; 0 where they were 0, and this rate stays. */
   readonly scale: number;
 }
 

@@ -3,7 +3,7 @@
 import { imagesPerStep } from "../settings/learningRate";
 import { TrainingBatches } from "./batches/trainingBatches";
 import type { RunData } from "./data";
-import { SettingError } from "./errors";
+import { DivergedError, withNumber } from "./errors";
 import { evaluate } from "./evaluate";
 import type { TrainingEvent } from "./events";
 import { LayerProbe } from "./layerStatistics";
@@ -23,7 +23,7 @@ interface TrainControl {
 /**
  * Trains a run to its end, from the step that it is at. Not asking for the next event pauses, leaving the loop
  * stops; the run's tensors stay the caller's. Each step is reported once, whatever the time between reports.
- * @throws SettingError if a loss is not finite or a batch cannot be filled.
+ * @throws DivergedError if a loss is not finite, SettingError if a batch cannot be filled.
  */
 export async function* train(
   run: TrainingRun,
@@ -62,7 +62,7 @@ export async function* train(
         reports.restartClock(); // the time until we were asked to go on is not training
       }
     }
-    const evaluation = yield* evaluate(run, data, "validation");
+    const evaluation = withNumber(yield* evaluate(run, data, "validation"), run.step);
     await run.noteValidation(evaluation.loss);
     yield { kind: "validation", step: run.step, epoch, evaluation };
     if (run.rates.takeValidation(evaluation.loss)) {
@@ -102,10 +102,6 @@ function* checked(events: readonly TrainingEvent[]): Generator<TrainingEvent> {
         learningRates: event.learningRates.subarray(0, bad),
       };
     }
-    throw new SettingError(
-      "learningRate",
-      `expected a finite loss at step ${event.firstStep + bad}, got ${event.losses[bad]}; ` +
-        "try a rate ten times smaller",
-    );
+    throw new DivergedError(`a finite loss at step ${event.firstStep + bad}`, event.losses[bad]);
   }
 }

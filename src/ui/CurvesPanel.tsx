@@ -8,16 +8,17 @@ import { GradientStrip } from "./GradientStrip";
 import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
 import { RateNow } from "./RateNow";
-import { marksOf, type ShownRun, seriesMaker, type XAxisName, xAxes } from "./runSeries";
+import { marksOf, placeText, type ShownRun, seriesMaker, type XAxisName, xAxes } from "./runSeries";
 import type { Theme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
 
-/** The runs on the charts, the foremost one last. */
+/** The runs on the charts, the foremost one last: the current one, or the newest that has begun. */
 const shownRuns = (state: State): Run[] => {
   const shown = keptRuns(state).filter(({ isHidden }) => !isHidden);
-  const current = shown.find(({ id }) => id === state.currentId);
-  return current ? [...shown.filter((run) => run !== current), current] : shown;
+  const foremost =
+    shown.find(({ id }) => id === state.currentId) ?? shown.findLast(({ phase }) => phase !== "queued");
+  return foremost ? [...shown.filter((run) => run !== foremost), foremost] : shown;
 };
 
 /** Loss and accuracy while nets learn: the current run, and the others behind it, faded. */
@@ -32,23 +33,24 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
   const [lossSeries] = useState(seriesMaker);
   const [accuracySeries] = useState(seriesMaker);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the points in the curves
-  const { loss, accuracy, marks } = useMemo(() => {
+  const { loss, accuracy, marks, foremost } = useMemo(() => {
     const shown = runs.flatMap((run, index): ShownRun[] => {
       const own = curves.get(run.id);
       const isForemost = index === runs.length - 1;
       return own ? [{ run, name: names.get(run.id) ?? "", curves: own, isForemost }] : [];
     });
-    const foremost = shown.at(-1);
-    const isComparable = ({ run }: ShownRun) =>
-      run.experiment.recipe.loss === foremost?.run.experiment.recipe.loss;
+    const first = shown.find(({ isForemost }) => isForemost);
+    const lossOf = ({ experiment }: Run) => experiment.recipe.loss;
+    const isComparable = ({ run }: ShownRun) => lossOf(run) === lossOf((first ?? shown[0]).run);
     return {
       loss: lossSeries(shown.filter(isComparable), axis, "loss"),
       accuracy: accuracySeries(shown, axis, "accuracy"),
-      marks: foremost ? marksOf(foremost, axis) : [],
+      marks: first ? marksOf(first, axis) : [],
+      foremost: first,
     };
   }, [runs, curves, version, names, axis, lossSeries, accuracySeries]);
   const lossId = useAppState((state) => (runs.at(-1) ?? state).experiment.recipe.loss);
-  const { label, reach, format, tick } = xAxes[axis];
+  const { label, reach, tick } = xAxes[axis];
   const shared = {
     xReach: reach,
     xLabel: label,
@@ -57,7 +59,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
     smoothing,
     zoom,
     onZoom: setZoom,
-    formatX: format,
+    formatX: (x: number) => placeText(foremost, axis, x),
     formatTick: tick,
     theme,
   };
@@ -107,6 +109,7 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
         series={loss}
         isLog={isLog}
         emptyText="Press play: each step becomes a point."
+        hasXTitle={false}
         {...shared}
       />
       <CurveChart

@@ -102,7 +102,7 @@ export function GradientStrip() {
         series={series}
         isLog={isLog}
         yRange={range}
-        height={152}
+        height={128}
         isReadable
         emptyText={run ? "Measured before the first step." : "Of the untrained net, or as it learns."}
       />

@@ -1,6 +1,6 @@
 import { reset } from "../store/actions";
 import { canGoOn, isBusy, isOver } from "../store/run";
-import { currentRun } from "../store/state";
+import { currentRun, isPlaying } from "../store/state";
 import { restart, stepOnce, togglePlay } from "../store/training";
 import { BackendBadge } from "./BackendBadge";
 import { formatCount } from "./format";
@@ -46,15 +46,21 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
 }
 
 function RunControls() {
-  const [run, hasData, impossible] = useAppState((state) => [
+  const [run, hasData, impossible, playing] = useAppState((state) => [
     currentRun(state),
     state.data !== undefined,
     state.impossible,
+    isPlaying(state),
   ]);
-  const busy = isBusy(run);
   const isEnded = isOver(run);
   const isBlocked = impossible !== undefined && (!run || isEnded);
-  const name = busy ? "Pause" : isEnded ? "Again" : run && canGoOn(run) ? "Go on" : "Play";
+  const name = playing
+    ? "Pause"
+    : isEnded
+      ? "Again"
+      : run && (canGoOn(run) || isBusy(run))
+        ? "Go on"
+        : "Play";
   return (
     <fieldset className={styles.controls} aria-label="Training">
       <button
@@ -71,14 +77,14 @@ function RunControls() {
               : `${name} (Space)`
         }
       >
-        <Icon name={busy ? "pause" : "play"} />
+        <Icon name={playing ? "pause" : "play"} />
         {name}
       </button>
       <button
         type="button"
         className={styles.plain}
         onClick={stepOnce}
-        disabled={isBlocked || !hasData || busy || isEnded}
+        disabled={isBlocked || !hasData || playing || isEnded}
         aria-label="Take one step"
         title="Take one step (.)"
       >

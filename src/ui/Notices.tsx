@@ -1,12 +1,15 @@
+import { type Experiment, withSetting } from "../settings/experiment";
 import { fieldOf } from "../settings/fields";
 import { optimizerFields } from "../settings/recipe/optimizer";
-import { dismissNotice, waitingChanges } from "../store/actions";
-import { isOver } from "../store/run";
-import { forgetDeleted, undoDelete } from "../store/runList";
+import { dismissNotice, setExperiment, waitingChanges } from "../store/actions";
+import { isDiverged, isOver, type Run } from "../store/run";
+import { undoCheckpoint } from "../store/runExchange";
+import { forgetDeleted, lastDeleted, undoDelete } from "../store/runList";
 import { waitingRuns } from "../store/runQueue";
-import { currentRun, keptRuns, type State, store } from "../store/state";
-import { queueRun, restart, resumeQueue } from "../store/training";
-import { formatCount } from "./format";
+import { currentRun, keptRuns, runOf, type State, store } from "../store/state";
+import { queueRun, restart, resumeQueue, startRun } from "../store/training";
+import type { Failure } from "../worker/protocol";
+import { formatCount, formatSetting } from "./format";
 import { Icon } from "./icons";
 import styles from "./Notices.module.css";
 import { useAppState } from "./useAppState";
@@ -14,11 +17,10 @@ import { useRunNames } from "./useRunNames";
 
 /** Sentences that concern no control: from the address, of runs that stopped, and that a change waits. */
 export function Notices() {
-  const [notices, failure, storageProblem, isImpossible] = useAppState((state) => [
+  const [notices, run, storageProblem] = useAppState((state) => [
     state.notices,
-    currentRun(state)?.failure,
+    currentRun(state),
     state.storageProblem,
-    state.impossible !== undefined,
   ]);
   return (
     <div className={styles.notices}>
@@ -35,19 +37,50 @@ export function Notices() {
           <p>{storageProblem}</p>
         </div>
       )}
-      {failure && (
-        <div className={`${styles.notice} ${styles.failure}`} role="alert">
-          <p>The run stopped. {failure.message}</p>
-          <button type="button" className={styles.action} onClick={restart} disabled={isImpossible}>
-            Start again
-          </button>
-        </div>
-      )}
-      {!failure && <Changed />}
+      {run?.failure && <Failed run={run} failure={run.failure} />}
+      {!run?.failure && <Changed />}
       <LeftOver />
       <Deleted />
+      <Replaced />
     </div>
   );
+}
+
+/** Why the current run stopped, and what to do about it. */
+function Failed({ run, failure }: { readonly run: Run; readonly failure: Failure }) {
+  const isImpossible = useAppState((state) => state.impossible !== undefined);
+  const slower = isDiverged(run) ? withSlowerRate(run.experiment) : undefined;
+  return (
+    <div className={`${styles.notice} ${styles.failure}`} role="alert">
+      <p>
+        {isDiverged(run) ? "The net diverged" : "The run stopped"}. {failure.message}
+        {isDiverged(run) && ". Clipping the gradient or a warm-up may help too; the curves up to there stay"}.
+      </p>
+      {slower && (
+        <button type="button" className={styles.action} onClick={() => startExperiment(slower)}>
+          Start with a rate of {formatSetting(slower.recipe.learningRate)}
+        </button>
+      )}
+      <button type="button" className={styles.action} onClick={restart} disabled={isImpossible}>
+        Start again
+      </button>
+    </div>
+  );
+}
+
+/** Ten times slower, where the rate can be. */
+function withSlowerRate(experiment: Experiment): Experiment | undefined {
+  const rate = Number((experiment.recipe.learningRate / 10).toPrecision(3));
+  try {
+    return withSetting(experiment, "learningRate", rate);
+  } catch {
+    return undefined;
+  }
+}
+
+function startExperiment(experiment: Experiment) {
+  setExperiment(experiment);
+  startRun(experiment);
 }
 
 /** The form says something else than the run: it can begin, or wait for its turn. */
@@ -99,7 +132,7 @@ function LeftOver() {
           {waitingCount > 0 && `; ${runs} in the queue behind it`}.
         </p>
       ) : (
-        <p>{runs} in the queue since the page was closed.</p>
+        <p>{runs} in the queue, which goes on when it is asked to.</p>
       )}
       <button type="button" className={styles.action} onClick={() => resumeQueue(run?.id)}>
         {run ? "Go on" : "Go on with the queue"}
@@ -108,24 +141,47 @@ function LeftOver() {
   );
 }
 
-/** The run that was deleted last, until it is forgotten. */
+/** The runs that were deleted last, until they are forgotten. */
 function Deleted() {
-  const run = useAppState(({ runs }) =>
-    runs
-      .filter(({ deletedAt }) => deletedAt !== undefined)
-      .sort((a, b) => (a.deletedAt ?? 0) - (b.deletedAt ?? 0))
-      .at(-1),
-  );
+  const deleted = useAppState(({ runs }) => lastDeleted(runs));
   const names = useRunNames();
-  if (!run) return null;
+  if (deleted.length === 0) return null;
+  const [{ id }] = deleted;
   return (
     <div className={styles.notice} role="status">
-      <p>Deleted “{names.get(run.id)}”.</p>
-      <button type="button" className={styles.action} onClick={() => undoDelete(run.id)}>
+      <p>Deleted {deleted.length === 1 ? `“${names.get(id)}”` : `${formatCount(deleted.length)} runs`}.</p>
+      <button
+        type="button"
+        className={styles.action}
+        onClick={() => undoDelete(deleted.map((run) => run.id))}
+      >
         Undo
       </button>
       <button type="button" onClick={forgetDeleted} aria-label="Forget deleted runs for good">
         <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+/** A checkpoint that was dropped took the place of a newer one, until the run goes on from it. */
+function Replaced() {
+  const replaced = useAppState((state) => {
+    const { replacedCheckpoint: own } = state;
+    const isThere = own && runOf(state, own.id)?.deletedAt === undefined;
+    return isThere ? own : undefined;
+  });
+  const names = useRunNames();
+  if (!replaced) return null;
+  const { id, from, checkpoint } = replaced;
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        “{names.get(id)}” goes on from step {formatCount(from)} now, not from step{" "}
+        {formatCount(checkpoint.step)}; it then takes the steps behind that again.
+      </p>
+      <button type="button" className={styles.action} onClick={undoCheckpoint}>
+        Undo
       </button>
     </div>
   );

@@ -1,23 +1,22 @@
-import { memo, useMemo, useRef, useState } from "react";
-import { canGoOn, colorOf, dataTextOf, type Run } from "../store/run";
+import { useMemo, useRef, useState } from "react";
+import { placeOf, type Run } from "../store/run";
 import { importFiles } from "../store/runExchange";
-import { renameRun, toggleBaseline, toggleHidden, togglePinned } from "../store/runList";
+import { queuedRuns } from "../store/runQueue";
 import { keptRuns, store } from "../store/state";
-import { canStart, queueRun, resumeRun } from "../store/training";
-import { Icon } from "./icons";
+import { canStart, queueRun } from "../store/training";
 import panel from "./Panel.module.css";
 import styles from "./RunList.module.css";
-import { RunMenu } from "./RunMenu";
+import { RunRow } from "./RunRow";
 import { RunTable } from "./RunTable";
-import { differenceFrom, differenceText, resultText, statusText } from "./runText";
+import { differenceFrom, differenceText, statusText, turnText } from "./runText";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
 
 const firstCount = 24;
 
-/** Pinned runs first, then the newest. */
+/** Pinned runs first, then the newest; queued ones so that the next is nearest to the one that trains. */
 const inOrder = (runs: readonly Run[]) =>
-  [...runs].sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.createdAt - a.createdAt);
+  [...runs].sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || placeOf(b) - placeOf(a));
 
 /** Every run that is kept: the curves' legend, and what can be done with each. */
 export function RunList() {
@@ -31,6 +30,7 @@ export function RunList() {
   const [isWhole, setIsWhole] = useState(false);
   const [isTableOpen, setIsTableOpen] = useState(false);
   const ordered = useMemo(() => inOrder(runs), [runs]);
+  const queued = useAppState((state) => queuedRuns(state).map(({ id }) => id));
   const baseline = runs.find(({ isBaseline }) => isBaseline);
   const picker = useRef<HTMLInputElement>(null);
   return (
@@ -82,11 +82,17 @@ export function RunList() {
       )}
       <ul className={styles.list}>
         {ordered.slice(0, isWhole ? undefined : firstCount).map((run) => (
-          <Row
+          <RunRow
             key={run.id}
             run={run}
             name={names.get(run.id) ?? ""}
-            status={statusText(run, elsewhere)}
+            status={
+              elsewhere.has(run.id) || run.phase !== "queued"
+                ? statusText(run, elsewhere)
+                : turnText(queued.indexOf(run.id), queued.length)
+            }
+            isFirst={run.id === queued[0]}
+            isLast={run.id === queued.at(-1)}
             isCurrent={run.id === currentId}
             isElsewhere={elsewhere.has(run.id)}
             difference={differenceText(differenceFrom(baseline, run))}
@@ -100,109 +106,5 @@ export function RunList() {
       )}
       <RunTable isOpen={isTableOpen} onClose={() => setIsTableOpen(false)} />
     </section>
-  );
-}
-
-interface RowProps {
-  readonly run: Run;
-  readonly name: string;
-  readonly status: string;
-  readonly isCurrent: boolean;
-  readonly isElsewhere: boolean;
-  readonly difference: string;
-}
-
-const Row = memo(function Row({ run, name, status, isCurrent, isElsewhere, difference }: RowProps) {
-  const { id, isHidden, isPinned, isBaseline } = run;
-  const [isRenaming, setIsRenaming] = useState(false);
-  const { accuracy, split } = resultText(run);
-  return (
-    <li className={styles.row} aria-current={isCurrent || undefined} data-hidden={isHidden || undefined}>
-      <button
-        type="button"
-        className={styles.icon}
-        aria-pressed={!isHidden}
-        aria-label={`Show ${name} on the charts`}
-        title={isHidden ? "Show on the charts" : "Hide from the charts"}
-        onClick={() => toggleHidden(id)}
-      >
-        <i className={styles.swatch} style={{ color: `var(${colorOf(run)})` }} />
-      </button>
-      <div className={styles.names}>
-        {isRenaming ? (
-          <NameField run={run} name={name} onDone={() => setIsRenaming(false)} />
-        ) : (
-          <button
-            type="button"
-            className={styles.name}
-            title={`${name}: rename\n${dataTextOf(run)}`}
-            onClick={() => setIsRenaming(true)}
-          >
-            {name}
-          </button>
-        )}
-        <span className={styles.status}>{split ? `${status} · ${split}` : status}</span>
-      </div>
-      <div className={styles.numbers}>
-        <span>{accuracy}</span>
-        <span className={styles.status}>{isBaseline ? "baseline" : difference}</span>
-      </div>
-      <div className={styles.actions}>
-        {canGoOn(run) && !isElsewhere && (
-          <button
-            type="button"
-            className={styles.icon}
-            aria-label={`${run.phase === "queued" ? "Start" : "Go on with"} ${name}`}
-            title={run.phase === "queued" ? "Start now" : "Go on"}
-            onClick={() => resumeRun(id)}
-          >
-            <Icon name="play" />
-          </button>
-        )}
-        <button
-          type="button"
-          className={styles.icon}
-          aria-pressed={isBaseline}
-          aria-label={`${name} as baseline`}
-          title={isBaseline ? "Baseline: differences are taken from it" : "Take differences from this run"}
-          onClick={() => toggleBaseline(id)}
-        >
-          <Icon name={isBaseline ? "starFull" : "star"} />
-        </button>
-        <button
-          type="button"
-          className={styles.icon}
-          aria-pressed={isPinned}
-          aria-label={`Pin ${name}`}
-          title={isPinned ? "Pinned: it stays on top and on the charts" : "Keep on top and on the charts"}
-          onClick={() => togglePinned(id)}
-        >
-          <Icon name="pin" />
-        </button>
-        <RunMenu id={id} name={name} onRename={() => setIsRenaming(true)} />
-      </div>
-    </li>
-  );
-});
-
-function NameField({ run, name, onDone }: { run: Run; name: string; onDone: () => void }) {
-  const wasCancelled = useRef(false);
-  return (
-    <input
-      className={styles.field}
-      aria-label="Name of the run"
-      defaultValue={run.name ?? ""}
-      placeholder={name}
-      // biome-ignore lint/a11y/noAutofocus: the field takes the place of the button that was pressed
-      autoFocus
-      onKeyDown={({ key, currentTarget }) => {
-        wasCancelled.current = key === "Escape";
-        if (key === "Enter" || key === "Escape") currentTarget.blur();
-      }}
-      onBlur={({ target }) => {
-        if (!wasCancelled.current) renameRun(run.id, target.value);
-        onDone();
-      }}
-    />
   );
 }

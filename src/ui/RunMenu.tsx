@@ -1,7 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import { download } from "../charts/csv";
 import { exportCheckpoint, exportRun, type OfferedFile } from "../store/runExchange";
-import { cloneRun, deleteRun } from "../store/runList";
+import { cloneRun, deleteRuns } from "../store/runList";
+import { moveInQueue } from "../store/runQueue";
 import { Icon } from "./icons";
 import styles from "./RunList.module.css";
 
@@ -10,21 +11,29 @@ async function save(file: Promise<OfferedFile | undefined>) {
   if (offered) download(offered.name, offered.content);
 }
 
+type Item = readonly [label: string, note: string, act: () => void];
+
+const item = (label: string, act: () => void): Item => [label, "", act];
+
 export interface RunMenuProps {
   readonly id: string;
   readonly name: string;
+  /** Where it stands in the queue; nothing where it does not wait. */
+  readonly turn?: { readonly isFirst: boolean; readonly isLast: boolean };
   readonly onRename: () => void;
 }
 
 /** What is done with a run now and then. */
-export function RunMenu({ id, name, onRename }: RunMenuProps) {
-  const items = [
+export function RunMenu({ id, name, turn, onRename }: RunMenuProps) {
+  const items: Item[] = [
+    ...(turn && !turn.isFirst ? [item("Run earlier", () => moveInQueue(id, "earlier"))] : []),
+    ...(turn && !turn.isLast ? [item("Run later", () => moveInQueue(id, "later"))] : []),
     ["Same, but …", "Put its settings into the form", () => cloneRun(id)],
-    ["Rename", "", onRename],
+    item("Rename", onRename),
     ["Save the run", "Settings, curves and results as JSON", () => save(exportRun(id))],
     ["Save the checkpoint", "Weights and optimizer as safetensors", () => save(exportCheckpoint(id))],
-    ["Delete", "", () => deleteRun(id)],
-  ] as const;
+    item("Delete", () => deleteRuns([id])),
+  ];
   return (
     <Menu.Root>
       <Menu.Trigger className={styles.icon} aria-label={`More for ${name}`} title="More">

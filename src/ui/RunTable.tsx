@@ -2,7 +2,9 @@ import { Dialog } from "@base-ui/react/dialog";
 import { memo, useDeferredValue, useMemo, useState } from "react";
 import { csvOf, download } from "../charts/csv";
 import { colorOf, type Run } from "../store/run";
+import { deleteRuns } from "../store/runList";
 import { keptRuns } from "../store/state";
+import { formatCount } from "./format";
 import panel from "./Panel.module.css";
 import styles from "./RunTable.module.css";
 import { type Column, matchesFilter, type Order, runColumns, sortedRuns } from "./runColumns";
@@ -20,7 +22,7 @@ export function RunTable({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
           <Dialog.Description className={panel.note}>
             Of the settings those that differ. A heading sorts by its column.
           </Dialog.Description>
-          <Table />
+          <Table onDelete={onClose} />
           <Dialog.Close className={styles.close}>Close</Dialog.Close>
         </Dialog.Popup>
       </Dialog.Portal>
@@ -28,7 +30,8 @@ export function RunTable({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
   );
 }
 
-function Table() {
+/** `onDelete`: the runs that it listed are gone, and can be brought back outside of it. */
+function Table({ onDelete }: { onDelete: () => void }) {
   const runs = useAppState(keptRuns);
   const elsewhere = useAppState((state) => state.elsewhere);
   const names = useRunNames();
@@ -71,6 +74,17 @@ function Table() {
           onClick={() => download("runs.csv", new Blob([toCsv(columns, rows)], { type: "text/csv" }))}
         >
           CSV
+        </button>
+        <button
+          type="button"
+          className={panel.action}
+          disabled={rows.length === 0}
+          onClick={() => {
+            deleteRuns(rows.map(({ id }) => id));
+            onDelete();
+          }}
+        >
+          Delete {rows.length === 1 ? "the listed run" : `the ${formatCount(rows.length)} listed runs`}
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keyboard */}

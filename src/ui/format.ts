@@ -2,8 +2,11 @@
 
 export const formatCount = (value: number) => Math.round(value).toLocaleString("en-GB");
 
-/** Losses, accuracies, probabilities. */
-export const formatShare = (value: number) => value.toFixed(3);
+/** Losses, accuracies, probabilities; of a net that diverged also what is infinite, or no number. */
+export function formatShare(value: number): string {
+  if (Number.isNaN(value)) return "–";
+  return Number.isFinite(value) ? value.toFixed(3) : value > 0 ? "∞" : "−∞";
+}
 
 export const formatPercent = (value: number) => `${Math.round(100 * value)} %`;
 

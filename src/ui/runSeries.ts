@@ -1,5 +1,5 @@
 /** The curves of runs as series over one of the x axes. */
-import type { Mark, Series } from "../charts/series";
+import { countTo, type Mark, type Series } from "../charts/series";
 import type { Curve, RunCurves } from "../store/curves";
 import { colorOf, imagesAt, multiplyAddsAt, type Run } from "../store/run";
 import { formatCount, formatLarge, formatSetting } from "./format";
@@ -77,6 +77,17 @@ export interface ShownRun {
   readonly curves: RunCurves;
   /** The one that trains, or the newest; the others are faded. */
   readonly isForemost: boolean;
+}
+
+/** What the readout says of a place of an axis: also the step that the foremost run was at, as far as it reaches. */
+export function placeText(foremost: ShownRun | undefined, axis: XAxisName, x: number): string {
+  const text = xAxes[axis].format(x);
+  if (axis === "step" || !foremost) return text;
+  const { run, curves } = foremost;
+  const places = xAxes[axis].xOf(run, curves.train);
+  const count = countTo(places, x);
+  const isBeyond = count === 0 || x > places[places.length - 1];
+  return isBeyond ? text : `${text} · step ${formatCount(curves.train.step.values[count - 1])}`;
 }
 
 /** Train solid and smoothed, validation dashed. */

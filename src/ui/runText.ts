@@ -1,5 +1,5 @@
 /** Runs in words and numbers, as the list and the table write them. */
-import { isBusy, type Run, resultOf } from "../store/run";
+import { isBusy, isDiverged, type Run, resultOf } from "../store/run";
 import type { State } from "../store/state";
 import { formatCount, formatPercent, formatShare } from "./format";
 
@@ -7,6 +7,12 @@ import { formatCount, formatPercent, formatShare } from "./format";
 export function statusText(run: Run, elsewhere: State["elsewhere"]): string {
   const where = elsewhere.has(run.id) ? "in another tab · " : "";
   return where + phaseOf(run);
+}
+
+/** `queued, next` · `queued, 3 of 5` */
+export function turnText(place: number, count: number): string {
+  if (place === 0) return "queued, next";
+  return `queued, ${place + 1} of ${count}`;
 }
 
 function phaseOf(run: Run): string {
@@ -17,7 +23,7 @@ function phaseOf(run: Run): string {
   if (isBusy(run)) return "starting";
   const place =
     totalSteps > 0 && step < totalSteps ? ` at ${formatCount(step)} of ${formatCount(totalSteps)}` : "";
-  return `${phase}${phase === "queued" ? "" : place}`;
+  return `${isDiverged(run) ? "diverged" : phase}${phase === "queued" ? "" : place}`;
 }
 
 /** `0.981 test`: test once it is measured, else the last validation. */

@@ -6,6 +6,7 @@ import type { RunLength } from "../settings/learningRate";
 import { classifySplit } from "../training/classifySplit";
 import { checkedLength, type RunData } from "../training/data";
 import type { Device } from "../training/device";
+import { withNumber } from "../training/errors";
 import { evaluate } from "../training/evaluate";
 import type { Checkpoint, Evaluation, RateChange, TrainingEvent } from "../training/events";
 import type { LayerChoice, LayerMaps } from "../training/layerMaps";
@@ -39,6 +40,10 @@ export class Session {
   private readonly length: RunLength;
   private readonly imageClassifier: ImageClassifier;
   private mode: Mode = "paused";
+  /** Single steps that are still to be taken, one after the other. */
+  private stepsAsked = 0;
+  /** Where the single step under way ends. */
+  private stepTarget = 0;
   private isRunning = false;
   private isEnding = false;
   private isRobustnessAsked = false;
@@ -81,6 +86,7 @@ export class Session {
 
   pause(): void {
     this.mode = "paused";
+    this.stepsAsked = 0;
   }
 
   /** Pauses, and waits until nothing is computed any more. */
@@ -91,30 +97,49 @@ export class Session {
   }
 
   /**
-   * Runs the loop until it is paused, has done one step if `mode` says so, or has ended. A loop that runs
-   * already goes on in this mode, and the call returns at once.
+   * Runs the loop until it is paused, has done one step for each call with "stepping", or has ended. A loop that runs
+   * already goes on, and the call returns at once: one that plays pauses first, one that pauses does so before its
+   * next step.
    */
   async go(mode: "playing" | "stepping"): Promise<void> {
-    this.mode = mode;
+    if (mode === "playing") {
+      this.mode = mode;
+      this.stepsAsked = 0;
+    } else {
+      if (this.mode === "playing") this.mode = "paused";
+      this.stepsAsked += 1;
+    }
     if (this.isRunning) return;
     this.isRunning = true;
+    let isReportDue = false;
     try {
-      while (this.mode !== "paused") {
+      while (!this.isResting || isReportDue) {
+        if (this.isPaused && this.stepsAsked > 0) {
+          this.mode = "stepping";
+          this.stepsAsked -= 1;
+          this.stepTarget = this.run.step + 1;
+        }
         const { value, done } = await this.exclusively(() => this.events.next());
         if (done) break;
         this.options.post(value);
-        if (value.kind === "steps" && this.mode === "stepping") this.mode = "paused";
+        isReportDue = value.kind === "layers" && value.statistics.step > 0; // a pause before it would lose its steps
+        const isTaken = value.kind === "steps" && this.run.step >= this.stepTarget;
+        if (isTaken && this.mode === "stepping") this.mode = "paused";
         await nextTaskOfRun();
-        if (this.isPaused && !this.isEnding) await this.keep();
+        if (this.isResting && !isReportDue && !this.isEnding) await this.keep();
       }
     } finally {
-      this.mode = "paused";
+      this.pause();
       this.isRunning = false;
     }
   }
 
   private get isPaused(): boolean {
     return this.mode === "paused";
+  }
+
+  private get isResting(): boolean {
+    return this.isPaused && this.stepsAsked === 0;
   }
 
   /**
@@ -135,7 +160,9 @@ export class Session {
     await this.exclusively(async () => {
       const epoch = Math.max(1, Math.ceil(this.run.step / this.length.epochSteps));
       const evaluation = await this.validation(this.run, this.options.post);
-      if (evaluation) this.options.post({ kind: "validation", step: this.run.step, epoch, evaluation });
+      if (!evaluation) return;
+      withNumber(evaluation, this.run.step);
+      this.options.post({ kind: "validation", step: this.run.step, epoch, evaluation });
     });
   }
 

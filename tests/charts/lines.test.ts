@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { valueText } from "../../src/charts/CurveReadout";
 import { extentOf } from "../../src/charts/drawLines";
 import { linesOf, pointsOf } from "../../src/charts/lines";
 import { lineMaker } from "../../src/charts/plot";
 import type { Series } from "../../src/charts/series";
+import { smooth } from "../../src/charts/smooth";
 import { figureSvg } from "../../src/charts/svg";
 
 const series = (id: string, y: readonly number[], look: Partial<Series> = {}): Series => ({
@@ -93,4 +95,36 @@ test("the axes reach over the points of the part that is shown", () => {
   expect(extentOf(drawn)).toEqual({ x: [1, 3], y: [1, 8] });
   expect(extentOf(drawn, [2.5, 3])).toEqual({ x: [3, 3], y: [2, 3] });
   expect(extentOf([])).toBeUndefined();
+});
+
+test("a value that is not finite is no point, and the average goes on behind it", () => {
+  const y = [1, Number.NaN, 3, Number.POSITIVE_INFINITY, 5];
+  const one = series("a", y, { smoothed: true });
+  const raw = pointsOf({ series: one, isRaw: true }, { smoothing: 0.5, isLog: false }, 100);
+  expect(raw.y).toEqual([1, null, 3, null, 5]);
+  const average = pointsOf({ series: one, isRaw: false }, { smoothing: 0.5, isLog: false }, 100);
+  const known = [...smooth([1, 3, 5], 0.5)];
+  expect(average.y).toEqual([known[0], null, known[1], null, known[2]]);
+  expect(extentOf([{ line: { series: one, isRaw: true }, points: raw }])?.y).toEqual([1, 5]);
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map((value) => valueText(value))).toEqual(["–", "∞"]);
+});
+
+test("a figure has the marks of the part that is shown, and its height is that of this part", () => {
+  const figure = {
+    ...{ title: "Loss", xLabel: "step", yLabel: "nats", xReach: 1, isLog: false, smoothing: 0 },
+    ...{ formatTick: String, color: () => "#000" },
+    marks: [
+      { x: 1, label: "rate set to 0.1" },
+      { x: 4, label: "rate set to 0.3" },
+    ],
+    series: [series("a", [100, 100, 4, 2, 1])],
+  };
+  const ticksOf = (svg: string) =>
+    [...svg.matchAll(/text-anchor="end" fill="#000" >([\d.]+)</g)].map(([, text]) => Number(text));
+  const whole = figureSvg(figure);
+  expect(whole).toContain("rate set to 0.1");
+  expect(Math.max(...ticksOf(whole))).toBe(100);
+  const part = figureSvg({ ...figure, zoom: [3, 5] });
+  expect([part.includes("rate set to 0.1"), part.includes("rate set to 0.3")]).toEqual([false, true]);
+  expect(Math.max(...ticksOf(part))).toBeLessThanOrEqual(4.2);
 });

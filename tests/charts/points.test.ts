@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type ReadoutRows, readoutRows, readoutText } from "../../src/charts/CurveReadout";
 import { toCsv } from "../../src/charts/csv";
 import { downsample } from "../../src/charts/downsample";
-import { type Series, valueAt } from "../../src/charts/series";
+import { endOf, pointNear, type Series, valueAt } from "../../src/charts/series";
 import { smooth } from "../../src/charts/smooth";
 
 test("smoothing starts at the first value and weighs as TensorBoard does", () => {
@@ -72,4 +72,48 @@ test("of many runs the readout tells the foremost and those nearest to the point
   expect(namesOf(rows).slice(0, 4)).toEqual(["run 199", "run 40", "run 41", "run 39"]);
   expect([rows.groups.length, rows.otherCount]).toEqual([12, 188]);
   expect(readoutText(rows, 1)).toMatch(/^run .*; run 199 train 199\.000; and 188 more$/);
+});
+
+test("a place of the pointer is that of a point: the foremost run's, and behind its end the others'", () => {
+  const line = (faded: boolean, x: number[]): Series => ({
+    ...{ id: String(faded), label: "train", group: "run", color: "--run-1", faded },
+    ...{ x: Float64Array.from(x), y: Float64Array.from(x) },
+  });
+  const both = [line(true, [1, 2, 3, 4, 8]), line(false, [1, 3, 3, 5])];
+  expect([0, 1.9, 2.1, 4.6, 5.4, 7.9, 99].map((x) => pointNear(both, x))).toEqual([1, 1, 3, 5, 5, 8, 8]);
+  expect([1, 3, 5].map((x) => pointNear(both, x, 1))).toEqual([3, 5, 8]);
+  expect([5, 3].map((x) => pointNear(both, x, -1))).toEqual([4, 1]);
+  expect([pointNear(both, 8, 1), pointNear([], 3)]).toEqual([undefined, undefined]);
+  expect([endOf(both), endOf([line(false, [])])]).toEqual([8, undefined]);
+});
+
+test("a run that had ended at a place has no value there", () => {
+  const line = (group: string, y: number[]): Series => ({
+    ...{ id: group, label: "train", group, color: "--run-1" },
+    ...{ x: Float64Array.from(y, (_, index) => index + 1), y: Float64Array.from(y) },
+  });
+  const both = [line("short", [4, 2]), line("long", [5, 4, 3])];
+  expect(readoutText(readoutRows(both, 2), 2)).toBe("short train 2.000; long train 4.000");
+  expect(readoutText(readoutRows(both, 3), 3)).toBe("short train –; long train 3.000");
+});
+
+test("CSV of a part has its points alone, with what is drawn of them beside", () => {
+  const train: Series = {
+    ...{ id: "a", label: "train", group: "run", color: "--run-1", smoothed: true },
+    ...{ x: Float64Array.of(1, 2, 3), y: Float64Array.of(4, 2, 1) },
+  };
+  const validation = { ...train, label: "validation", smoothed: false };
+  const marks = [1, 2].map((x) => ({ x, label: "rate" }));
+  const drawn = smooth([4, 2, 1], 0.5);
+  expect(toCsv([train, validation], "step", "nats", marks, { smoothing: 0.5, zoom: [1.5, 3] })).toBe(
+    [
+      'run,series,step,nats,"nats, smoothed"',
+      `run,train,2,2,${drawn[1]}`,
+      `run,train,3,1,${drawn[2]}`,
+      "run,validation,2,2,",
+      "run,validation,3,1,",
+      ",rate,2,,",
+      "",
+    ].join("\n"),
+  );
 });

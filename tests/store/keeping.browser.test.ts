@@ -5,7 +5,7 @@ import { checkpointOf, flush, keepCheckpoint, keepRuns, stopKeeping } from "../.
 import { addCurves, freshRun, loadCurves, readAgain } from "../../src/store/restoring";
 import { newRun, type Run } from "../../src/store/run";
 import { openRunDatabase, type RunDatabase } from "../../src/store/runDatabase";
-import { deleteRun, forgetDeleted, renameRun, undoDelete } from "../../src/store/runList";
+import { deleteRuns, forgetDeleted, renameRun, undoDelete } from "../../src/store/runList";
 import { changeRun, initialState, keptRuns, store } from "../../src/store/state";
 import type { TrainingEvent } from "../../src/worker/protocol";
 import { curvesFrom, plain, rates, start, steps, validation } from "./points";
@@ -155,16 +155,16 @@ test("a deleted run is out of the list, comes back by undo, also after a reload,
   const { id } = addRun({ phase: "done" });
   measure(id, steps(1, [4, 3]));
   await flush();
-  deleteRun(id);
+  deleteRuns([id]);
   await flush();
   expect(keptRuns(get())).toEqual([]);
   await reopen();
   expect(keptRuns(get())).toEqual([]);
-  undoDelete(id);
+  undoDelete([id]);
   await loadCurves([id]);
   expect(keptRuns(get())).toMatchObject([{ id, phase: "done" }]);
   expect([...(get().curves.get(id)?.train.loss.view() ?? [])]).toEqual([4, 3]);
-  deleteRun(id);
+  deleteRuns([id]);
   forgetDeleted();
   await reopen();
   expect(get().runs).toEqual([]);

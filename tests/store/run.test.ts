@@ -11,6 +11,9 @@ test("a new run takes the first colour that the fewest of the others have", () =
   expect(freeColor([{ color: 1 }, { color: 3 }])).toBe(2);
   const all = Array.from({ length: colorCount }, (_, index) => ({ color: index + 1 }));
   expect(freeColor([...all, { color: 1 }])).toBe(2);
+  const deleted = { color: 1, isHidden: false, deletedAt: 1 };
+  expect(freeColor([deleted, { color: 2, isHidden: true }])).toBe(3);
+  expect(freeColor([deleted, ...all.slice(2), { color: 2, isHidden: true }])).toBe(2); // a deleted one may come back
 });
 
 test("the best validation is kept beside the last, and one that is measured again replaces itself", () => {

@@ -47,6 +47,15 @@ test("equal runs are numbered, and a name of the user's stays", () => {
   ]);
 });
 
+test("no two runs have the same name, which a chart and its file go by, whoever gave it", () => {
+  expect(names([base, "lenet5"], base, [base, "mine"], [base, "mine"])).toEqual([
+    "lenet5",
+    "mine",
+    "mine (2)",
+    "lenet5 (2)",
+  ]);
+});
+
 test("settings that only one optimizer has do not count as differences of the others", () => {
   const sgd = withSettings(base, { optimizer: "sgd" });
   expect(differingKeys([base, sgd])).toEqual(["optimizer"]);

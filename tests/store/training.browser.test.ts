@@ -3,8 +3,18 @@ import { defaultExperiment, withSetting } from "../../src/settings/experiment";
 import { connect } from "../../src/store/connection";
 import { keepRuns, stopKeeping } from "../../src/store/keeping";
 import { openRunDatabase } from "../../src/store/runDatabase";
-import { currentRun, initialState, store } from "../../src/store/state";
-import { pause, queueRun, resumeRun, startRun, takeIn } from "../../src/store/training";
+import { waitingRuns } from "../../src/store/runQueue";
+import { currentRun, initialState, isPlaying, store } from "../../src/store/state";
+import {
+  pause,
+  play,
+  queueRun,
+  resumeQueue,
+  resumeRun,
+  startRun,
+  stepOnce,
+  takeIn,
+} from "../../src/store/training";
 import type { FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
 import { rates, start, steps } from "./points";
 
@@ -118,4 +128,58 @@ test("where more than eight are drawn, the oldest makes room, but for pinned one
   queueRun(second);
   const hidden = get().runs.flatMap(({ isHidden }, index) => (isHidden ? [index] : []));
   expect(hidden).toEqual([2]);
+});
+
+test("each press of step asks for one step: before the run is there, while a pause or a step is under way, not while it plays", async () => {
+  const asked = () => kinds().filter((kind) => kind === "step" || kind === "play");
+  stepOnce();
+  stepOnce();
+  await started(1);
+  say({ kind: "paused", step: 0 });
+  expect(asked()).toEqual(["step", "step"]);
+  say({ kind: "playing" }, event(start(0)), event(steps(1, [4])));
+  stepOnce();
+  expect(asked()).toHaveLength(3);
+  expect(isPlaying(get())).toBe(false);
+  say(event(steps(2, [3])), event(steps(3, [2])), { kind: "paused", step: 3 });
+  play();
+  say({ kind: "playing" });
+  stepOnce();
+  expect(isPlaying(get())).toBe(true);
+  expect(asked()).toHaveLength(4);
+  pause();
+  stepOnce();
+  expect(kinds().slice(-2)).toEqual(["pause", "step"]);
+});
+
+test("steps that are taken again from a checkpoint count once in time and images", async () => {
+  startRun(first);
+  await started(1);
+  const counted = (of: TrainingEvent, trainedImages: number) =>
+    event({ ...of, trainedImages } as TrainingEvent);
+  say({ kind: "paused", step: 0 }, event(start(0)), counted(steps(1, [5], 0), 0));
+  say(counted(steps(2, [4, 3], 2_000), 64), counted(steps(4, [2, 1], 6_000), 128));
+  expect(get().runs[0]).toMatchObject({ step: 5, trainingMs: 6_000, trainedImages: 128 });
+  say({ kind: "deviceLost" }, event(start(3)));
+  expect(get().runs[0]).toMatchObject({ step: 3, trainingMs: 2_000, trainedImages: 64 });
+  say(counted(steps(4, [2], 0), 0), counted(steps(5, [1], 1_000), 32));
+  expect(get().runs[0]).toMatchObject({ step: 5, trainingMs: 3_000, trainedImages: 96 });
+  say(event(start(0)));
+  expect(get().runs[0]).toMatchObject({ step: 0, trainingMs: 0, trainedImages: 0 });
+});
+
+test("a backend that fails leaves a run that had begun to be gone on with, and the queue until it is asked for", async () => {
+  startRun(first);
+  queueRun(second);
+  await started(1);
+  say(...takesTwoSteps, {
+    kind: "failure",
+    failure: { where: "backend", message: "device: expected it to stay" },
+  });
+  expect(get().runs[0]).toMatchObject({ phase: "interrupted", step: 2 });
+  expect(waitingRuns(get())).toHaveLength(1);
+  resumeQueue();
+  await started(2);
+  expect(currentRun(get())?.experiment).toBe(second);
+  expect(waitingRuns(get())).toEqual([]);
 });

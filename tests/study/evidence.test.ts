@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { isSameRun } from "../../src/study/digest";
 import { type Evidence, environmentsOf, mergeEvidence, newEvidence, withRun } from "../../src/study/evidence";
-import { readEvidence } from "../../src/study/evidenceFile";
+import { evidenceText, readEvidence } from "../../src/study/evidenceFile";
 import { type Job, jobsOf, shardOf } from "../../src/study/study";
 import { comparisonsText, summarise, verdictsOf } from "../../src/study/summary";
 import { depthStudy, madeRun } from "./runs";
@@ -17,6 +18,22 @@ const whole = evidenceOf(jobs);
 describe("evidence", () => {
   test("survives its file", () => {
     expect(readEvidence(JSON.stringify(whole))).toEqual(JSON.parse(JSON.stringify(whole)));
+  });
+
+  test("an infinite loss comes back from the file and is the same run; a null of an older file opens", () => {
+    const study = depthStudy([1]);
+    const run = madeRun(jobsOf(study)[0], Number.POSITIVE_INFINITY);
+    const evidence = withRun(newEvidence(study), run);
+    const [back] = readEvidence(evidenceText(evidence)).runs;
+    expect(back.results?.curves).toEqual(run.results?.curves);
+    expect(back.results?.result.test).toEqual({
+      loss: Number.POSITIVE_INFINITY,
+      accuracy: Number.NEGATIVE_INFINITY,
+    });
+    expect(isSameRun(run, back)).toBe(true);
+    const [old] = readEvidence(JSON.stringify(evidence)).runs;
+    expect(old.results?.curves?.validation.loss).toEqual([Number.NaN]);
+    expect(isSameRun(run, old)).toBe(true);
   });
 
   test("of shards joins to that of the unsplit study, in any order", () => {

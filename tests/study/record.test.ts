@@ -54,6 +54,13 @@ test("a record holds every point once, also after going on from a checkpoint", (
   ]);
 });
 
+test("time and images go on from a checkpoint, and steps that are taken again count once", () => {
+  const record = newRecord(defaultExperiment());
+  for (const event of [start(0), steps(1, 4, 3, 3, 2), start(2)]) addEvent(record, event);
+  addEvent(record, { ...steps(3, 2, 1), trainingMs: 100, trainedImages: 32 } as TrainingEvent);
+  expect([record.trainingMs, record.trainedImages]).toEqual([350, 64]); // half of what was, and the new
+});
+
 test("the training result is the mean of the last 50 batches", () => {
   const record = newRecord(defaultExperiment());
   addEvent(record, start(0));

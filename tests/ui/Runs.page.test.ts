@@ -143,3 +143,42 @@ test("by keyboard: a queued experiment runs when the one before it is done, and 
   expect(await crosshair.getAttribute("aria-valuemin")).toBe("0");
   expect(errors).toEqual([]);
 });
+
+test("curves that came while another view was shown are drawn on return, and a chart at rest reads the current run", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear&trainSize=640&epochs=4");
+  await page.getByRole("button", { name: "Play" }).click();
+  await done(page);
+  await page.getByLabel("Step limit", { exact: true }).fill("20");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Zoo" }).click();
+  await page.getByRole("button", { name: "Start a run with them" }).click();
+  await done(page);
+  await page.getByRole("link", { name: "Train" }).click();
+  await row(page, "step limit 20").getByText("done · test").waitFor();
+  const drawnCount = () =>
+    loss(page)
+      .locator("canvas")
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const color = getComputedStyle(document.documentElement).getPropertyValue("--run-2").trim();
+        const wanted = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+        const { data } = (canvas.getContext("2d") as CanvasRenderingContext2D).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4)
+          if (
+            data[at + 3] > 200 &&
+            wanted.every((value, channel) => Math.abs(data[at + channel] - value) < 8)
+          )
+            count += 1;
+        return count;
+      });
+  await expect.poll(drawnCount).toBeGreaterThan(40);
+  expect(await loss(page).getByRole("slider").getAttribute("aria-valuetext")).toMatch(/^step 20: /); // 640 / 32
+  await loss(page).getByRole("slider").press("ArrowRight");
+  expect(await loss(page).getByRole("slider").getAttribute("aria-valuetext")).toMatch(/^step 2[12]: /);
+  expect(errors).toEqual([]);
+});

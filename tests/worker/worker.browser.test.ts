@@ -114,6 +114,25 @@ test("tells what a layer makes of an image, now and as the net learns, until it 
   expect(heard.filter(({ kind }) => kind === "maps")).toHaveLength(told);
 });
 
+test("each request for a step is one step, also in a row and right behind a pause", async () => {
+  const { heard, next, stepsHeard } = connect();
+  client.send({ kind: "start", experiment });
+  await next("paused");
+  for (let press = 0; press < 3; press++) client.send({ kind: "step" });
+  expect((await next("paused")).step).toBe(3);
+  client.send({ kind: "play" });
+  await next("event", isSteps);
+  client.send({ kind: "pause" });
+  client.send({ kind: "step" });
+  client.send({ kind: "step" });
+  const { step } = await next("paused");
+  expect(stepsHeard()).toHaveLength(step);
+  const counts = heard.flatMap((message) =>
+    message.kind === "event" && message.event.kind === "steps" ? [message.event.losses.length] : [],
+  );
+  expect(counts.slice(-2)).toEqual([1, 1]);
+});
+
 test("the same experiment gives the same curve in another worker, to the bit", async () => {
   const curve = async () => {
     const { next, stepsHeard } = connect();

@@ -4,6 +4,8 @@ import { type RunLength, scheduledRate } from "../../settings/learningRate";
 import type { RateChange, RateState } from "../events";
 import { afterLoss, freshPlateau, reducedRate } from "./plateau";
 
+const isFactor = (scale: number) => Number.isFinite(scale) && scale > 0;
+
 /** Gives the rate of any step from the recipe and what has changed since. */
 export class LearningRates {
   private changes: readonly RateChange[];
@@ -22,7 +24,9 @@ export class LearningRates {
   /** The rate of a step, which counts from 1. */
   at(step: number, length: RunLength): number {
     const change = this.changes.findLast(({ firstStep }) => firstStep <= step);
-    return this.unchanged(step, length) * (change?.scale ?? 1);
+    const scheduled = this.unchanged(step, length);
+    if (!change) return scheduled;
+    return isFactor(change.scale) ? scheduled * change.scale : change.learningRate;
   }
 
   private unchanged(step: number, length: RunLength): number {
@@ -30,9 +34,10 @@ export class LearningRates {
     return this.recipe.schedule === "plateau" ? reducedRate(rate, this.plateau, this.recipe) : rate;
   }
 
-  /** Sets the rate of a step; the schedule goes on from there in proportion. */
+  /** Sets the rate of a step; the schedule goes on from there in proportion, and one that has come to 0 stays. */
   set(learningRate: number, firstStep: number, length: RunLength): RateChange {
-    const change = { firstStep, learningRate, scale: learningRate / this.unchanged(firstStep, length) };
+    const scale = learningRate / this.unchanged(firstStep, length);
+    const change = { firstStep, learningRate, scale: isFactor(scale) ? scale : 0 };
     this.changes = [...this.changes.filter((other) => other.firstStep < firstStep), change];
     return change;
   }

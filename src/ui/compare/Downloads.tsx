@@ -2,6 +2,7 @@ import { useRef } from "react";
 import { download } from "../../charts/csv";
 import { evidenceFileName } from "../../store/studyActions";
 import type { StoredStudy } from "../../store/studyState";
+import { evidenceText } from "../../study/evidenceFile";
 import { evidenceCsv } from "../../study/table";
 import styles from "./Compare.module.css";
 import { CopyLink } from "./CopyLink";
@@ -32,9 +33,7 @@ export function Downloads({ study }: { readonly study: StoredStudy }) {
         <button
           type="button"
           className={styles.action}
-          onClick={() =>
-            download(name, new Blob([`${JSON.stringify(evidence)}\n`], { type: "application/json" }))
-          }
+          onClick={() => download(name, new Blob([evidenceText(evidence)], { type: "application/json" }))}
         >
           Evidence file
         </button>

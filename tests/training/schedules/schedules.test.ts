@@ -99,6 +99,20 @@ test("a rate that is set holds from its step on, and the schedule goes on in pro
   expect(again.at(12, length)).toBe(rates.at(12, length));
 });
 
+test.each([0, Number.POSITIVE_INFINITY, null])(
+  "a rate that is set where the schedule has come to 0 stays, also of a state that was kept with the factor %s",
+  (scale) => {
+    const recipe = recipeOf({ schedule: "cosine", minimumRate: 0 });
+    const end = length.totalSteps + 1;
+    const rates = new LearningRates(recipe);
+    expect(rates.at(end, length)).toBe(0);
+    const change = rates.set(0.3, end, length);
+    expect([end, end + 5].map((step) => rates.at(step, length))).toEqual([0.3, 0.3]);
+    const kept = [{ ...change, scale: scale as number }];
+    expect(new LearningRates(recipe, undefined, kept).at(end, length)).toBe(0.3);
+  },
+);
+
 test("of two rates that are set before the same step the later one counts", () => {
   const rates = new LearningRates(recipeOf({}));
   rates.set(0.3, 8, length);
