@@ -3,7 +3,6 @@ import { stepWork, timeLeft } from "../study/estimate";
 import { type RunEvidence, withRun } from "../study/evidence";
 import { type RunRecord, resultsOf } from "../study/record";
 import { type Job, jobsOf } from "../study/study";
-import { isTwinStudy } from "../study/twin";
 import { droppedFiles } from "./droppedFiles";
 import { isBusy } from "./run";
 import { currentRun, store } from "./state";
@@ -125,7 +124,7 @@ async function runJob(
   const { dataset } = job.experiment.data;
   const end = await (worker as StudyWorker).run(job.experiment, {
     backend: pinnedBackend(evidence, original),
-    hasOrigin: isTwinStudy(evidence.study),
+    hasOrigin: true,
     files: droppedFiles(dataset),
     onRecord({ losses, totalSteps }: RunRecord) {
       const now = performance.now();

@@ -1,7 +1,7 @@
 /** A training worker of the studies' own: runs one experiment after the other to its end. */
 import type { DatasetId } from "../../datasets";
 import type { Experiment } from "../settings/experiment";
-import { addEvent, newRecord, type RunRecord } from "../study/record";
+import { addEvent, concernsAllRuns, newRecord, type RunRecord } from "../study/record";
 import { type ClientOptions, startClient, type TrainingClient } from "../worker/client";
 import type { BackendName, FromWorker } from "../worker/protocol";
 
@@ -72,10 +72,9 @@ export class StudyWorker {
             if (!isLoading) record.origin = message.origin;
             break;
           case "failure": {
-            const { message: sentence, where, isMissing } = message.failure;
+            const { message: sentence, isMissing } = message.failure;
             // A device that is lost under way, or one that has no memory left, may bear the next run.
-            const isOfAll = where === "data" || where === "backend" || message.failure.key === "backend";
-            if (isLoading || (isOfAll && !hasStarted)) {
+            if (isLoading || (concernsAllRuns(message.failure) && !hasStarted)) {
               return finish({ kind: "halted", message: sentence, ...(isMissing && { isMissing }) });
             }
             return finish({ kind: "failed", message: sentence });

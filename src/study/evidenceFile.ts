@@ -1,20 +1,38 @@
 /** Reads evidence that somebody saved: nothing of it is trusted. */
 import { z } from "zod";
 import { type Experiment, parseExperiment } from "../settings/experiment";
-import { type Evidence, evidenceVersion } from "./evidence";
-import { type Axis, cellsOf, jobsOf, type Study } from "./study";
+import { type Evidence, evidenceVersion, type RunEvidence } from "./evidence";
+import type { RunResults } from "./record";
+import { type Axis, cellsOf, checkRunCount, jobsOf, type Study } from "./study";
 import { type MetricId, metrics } from "./summary";
 
-const measured = z.looseObject({ loss: z.number(), accuracy: z.number() });
-const curve = z.looseObject({
-  step: z.array(z.number()),
-  loss: z.array(z.number()),
-  accuracy: z.array(z.number()),
-});
+/** JSON has no such numbers, and makes null of them. */
+const unwritable = ["Infinity", "-Infinity", "NaN"];
+const number = z.union([z.number(), z.enum(unwritable), z.null()]);
+const measured = z.looseObject({ loss: number, accuracy: number });
+const curve = z
+  .looseObject({ step: z.array(z.number()), loss: z.array(number), accuracy: z.array(number) })
+  .refine(({ step, loss, accuracy }) => loss.length === step.length && accuracy.length === step.length);
 
 /** What a summary, the curves and a comparison read of a run. */
 const resultsSchema = z.looseObject({
-  environment: z.looseObject({ browser: z.string(), platform: z.string() }),
+  environment: z.looseObject({
+    strata: z.string(),
+    tfjs: z.string(),
+    browser: z.string(),
+    platform: z.string(),
+    name: z.string().optional(),
+    device: z.string().optional(),
+    floatBits: z.number().optional(),
+  }),
+  origin: z
+    .looseObject({
+      images: z.string().optional(),
+      weights: z.record(z.string(), z.string()),
+      order: z.string(),
+      orderSteps: z.number(),
+    })
+    .optional(),
   curves: z.looseObject({ train: curve, validation: curve }),
   result: z.looseObject({ train: measured, test: measured.optional() }),
 });
@@ -53,13 +71,35 @@ const fileSchema = z.looseObject({
     })
     .optional(),
   runs: z.array(
-    z.looseObject({
-      index: z.int().min(0),
-      results: resultsSchema.optional(),
-      failure: z.string().optional(),
-    }),
+    z
+      .looseObject({
+        index: z.int().min(0),
+        results: resultsSchema.optional(),
+        failure: z.string().optional(),
+      })
+      .refine(({ results, failure }) => (results === undefined) !== (failure === undefined)),
   ),
 });
+
+/** The text of an evidence file. */
+export const evidenceText = (evidence: Evidence): string =>
+  `${JSON.stringify(evidence, (_, value) => (Number.isFinite(value) || typeof value !== "number" ? value : String(value)))}\n`;
+
+/** A part of a run's results with the numbers that JSON has not. */
+function withNumbers(part: unknown): unknown {
+  if (part === null) return Number.NaN;
+  if (typeof part === "string") return unwritable.includes(part) ? Number(part) : part;
+  if (Array.isArray(part)) return part.map(withNumbers);
+  if (typeof part !== "object") return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, withNumbers(value)]));
+}
+
+function withResults(run: RunEvidence): RunEvidence {
+  if (!run.results) return run;
+  const { curves, result } = run.results;
+  const results = { ...run.results, curves: withNumbers(curves), result: withNumbers(result) };
+  return { ...run, results: results as RunResults };
+}
 
 /**
  * Reads an evidence file.
@@ -92,9 +132,15 @@ export function readEvidence(text: string): Evidence {
     axes: study.axes as readonly Axis[],
     seeds: study.seeds,
   };
+  checkRunCount("evidence", checked);
   const count = jobsOf(checked).length; // throws what cannot be run
   const cells = cellsOf(checked).map(String);
   const { runs, prediction } = parsed.data;
+  const places = new Set(runs.map(({ index }) => index));
+  if (places.size < runs.length || new Set(study.seeds).size < study.seeds.length) {
+    const what = places.size < runs.length ? "run" : "seed";
+    throw new Error(`evidence: expected each ${what} once, got one twice; open a file that Strata wrote`);
+  }
   const strange = runs.find(({ index }) => index >= count);
   if (strange) {
     throw new Error(
@@ -108,7 +154,8 @@ export function readEvidence(text: string): Evidence {
       `evidence: expected a prediction about the study's cells, got ${got}; open a file that Strata wrote`,
     );
   }
-  return { ...(value as Evidence), study: checked }; // the curves as they were written, to compare to the bit
+  const { runs: written, ...rest } = value as Evidence; // the curves as they were written, to compare to the bit
+  return { ...rest, study: checked, runs: written.map(withResults) };
 }
 
 function readExperiment(value: unknown): Experiment {

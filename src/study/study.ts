@@ -94,8 +94,20 @@ export function cellsOf({ axes }: Pick<Study, "axes">): number[][] {
 }
 
 /** How many runs a study has. */
-export const jobCount = (study: Pick<Study, "axes" | "seeds">): number =>
-  cellsOf(study).length * study.seeds.length;
+export const jobCount = ({ axes, seeds }: Pick<Study, "axes" | "seeds">): number =>
+  axes.reduce((count, { arms }) => count * arms.length, seeds.length);
+
+/** Nobody means more runs, and a page must not stall on a file or link that asks for them. */
+const runLimit = 10_000;
+
+/** @throws `where: expected a study of at most …` */
+export function checkRunCount(where: string, study: Study): void {
+  const count = jobCount(study);
+  if (count <= runLimit) return;
+  throw new Error(
+    `${where}: expected a study of at most ${runLimit.toLocaleString("en-GB")} runs, got ${count.toLocaleString("en-GB")}; take fewer seeds or values`,
+  );
+}
 
 /** What a cell is called, e.g. `plain · 20`. */
 export const cellName = ({ axes }: Pick<Study, "axes">, cell: readonly number[]): string =>

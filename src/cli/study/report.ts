@@ -9,7 +9,16 @@ import { type Evidence, environmentsOf } from "../../study/evidence";
 import { errorFigure } from "../../study/figures";
 import { mixText } from "../../study/reproduction";
 import { jobsOf } from "../../study/study";
-import { comparisonsText, type MetricId, metrics, summarise, verdictsOf } from "../../study/summary";
+import {
+  type CellSummary,
+  comparisonsText,
+  emptyText,
+  type MetricId,
+  metrics,
+  summarise,
+  verdictsOf,
+} from "../../study/summary";
+import { isDivergence } from "../../study/verdict";
 
 const shown: readonly MetricId[] = ["trainLoss", "testError"];
 
@@ -49,8 +58,8 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
       "| | mean | deviation | by seed |",
       "| --- | --- | --- | --- |",
       ...summarise(evidence, metric).map(
-        ({ name, mean, deviation, values }) =>
-          `| ${name} | ${number(mean)} | ${number(deviation)} | ${[...values.values()].map(number).join(", ")} |`,
+        (cell) =>
+          `| ${cell.name} | ${cell.values.size > 0 ? number(cell.mean) : emptyText(cell)} | ${number(cell.deviation)} | ${bySeed(cell, study.seeds)} |`,
       ),
       "",
       ...verdictsOf(evidence, metric).map(({ text }) => `- ${text}`),
@@ -68,6 +77,18 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
     "",
   ].join("\n");
 }
+
+const bySeed = ({ values, failures }: CellSummary, seeds: readonly number[]) =>
+  seeds
+    .map((seed) => {
+      const failure = failures.find((sentence) => sentence.startsWith(`seed ${seed}: `));
+      return failure
+        ? isDivergence(failure)
+          ? "diverged"
+          : "failed"
+        : number(values.get(seed) ?? Number.NaN);
+    })
+    .join(", ");
 
 const sentenceCase = (text: string) => text[0].toUpperCase() + text.slice(1);
 
