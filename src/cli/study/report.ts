@@ -59,7 +59,7 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
       "| --- | --- | --- | --- |",
       ...summarise(evidence, metric).map(
         (cell) =>
-          `| ${cell.name} | ${cell.values.size > 0 ? number(cell.mean) : emptyText(cell)} | ${number(cell.deviation)} | ${bySeed(cell, study.seeds)} |`,
+          `| ${cell.name.replaceAll("|", "\\|")} | ${cell.values.size > 0 ? number(cell.mean) : emptyText(cell)} | ${number(cell.deviation)} | ${bySeed(cell, study.seeds)} |`,
       ),
       "",
       ...verdictsOf(evidence, metric).map(({ text }) => `- ${text}`),
