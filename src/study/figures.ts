@@ -3,7 +3,7 @@ import type { CurvePanel } from "../charts/CurveGrid";
 import type { ErrorChartProps } from "../charts/ErrorChart";
 import type { HeatMapProps } from "../charts/HeatMap";
 import type { Evidence } from "./evidence";
-import { type Axis, cellName, cellsOf, jobsOf } from "./study";
+import { cellName, cellsOf, isNumeric, jobsOf, placesOf } from "./study";
 import { emptyText, type MetricId, metrics, summarise } from "./summary";
 
 const looks = [
@@ -67,15 +67,6 @@ export function curvePanels(evidence: Evidence): CurvePanel[] {
     }),
   }));
 }
-
-/** What stands on an axis with this title: `8` for `depth 8`. */
-function placesOf({ title, arms }: Axis): string[] {
-  const start = `${title.toLowerCase()} `;
-  return arms.map(({ label }) => (label.startsWith(start) ? label.slice(start.length) : label));
-}
-
-const isNumeric = ({ key, arms }: Axis) =>
-  key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
 
 /** The metric over two settings; undefined where one of them has but two names, which lines tell apart as well. */
 export function heatFigure(evidence: Evidence, metric: MetricId): HeatMapProps | undefined {

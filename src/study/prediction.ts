@@ -1,6 +1,6 @@
 /** Predict first: what is asked before a study starts, the learner's guess, and what was measured. */
 import type { Evidence } from "./evidence";
-import { cellName, type Study } from "./study";
+import { cellName, isNumeric, type Study } from "./study";
 import { type CellSummary, emptyText, type MetricId, metrics, summarise } from "./summary";
 import { compare } from "./verdict";
 
@@ -33,7 +33,8 @@ export function questionOf({ axes }: Pick<Study, "axes">, metric: MetricId): Que
 /** For example `Which has the lower training loss at depth 32?` */
 export function questionText({ axes }: Pick<Study, "axes">, { metric, cells }: Question): string {
   const order = cells.length > 2 ? "lowest" : "lower";
-  const place = axes.length > 1 ? ` at ${axes[1].arms[cells[0][1]].label}` : "";
+  const word = isNumeric(axes[axes.length - 1]) ? "at" : "with";
+  const place = axes.length > 1 ? ` ${word} ${axes[1].arms[cells[0][1]].label}` : "";
   return `Which has the ${order} ${metrics[metric].label}${place}?`;
 }
 

@@ -3,7 +3,7 @@
  * page, the command line and an evidence file mean the same by it.
  */
 import { type Experiment, settingsOf, withSetting } from "../settings/experiment";
-import { type SettingValue, settingText } from "../settings/fields";
+import { type Field, type SettingValue, settingText } from "../settings/fields";
 import { impossibility } from "../settings/network";
 
 /** One place on an axis: what is set there, beside what the study's experiment says. */
@@ -38,6 +38,22 @@ export interface Job {
   readonly experiment: Experiment;
 }
 
+/** What an arm is called where its setting's name may not stand beside it. */
+function armLabel(field: Field, value: SettingValue): string {
+  const text = settingText(field, value);
+  return field.kind === "choice" && text === "None" ? `no ${field.label.toLowerCase()}` : text;
+}
+
+/** What stands on an axis under its title: `8` for `depth 8`. */
+export function placesOf({ title, arms }: Axis): string[] {
+  const start = `${title.toLowerCase()} `;
+  return arms.map(({ label }) => (label.startsWith(start) ? label.slice(start.length) : label));
+}
+
+/** Whether an axis is of one setting's numbers. */
+export const isNumeric = ({ key, arms }: Axis): boolean =>
+  key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
+
 /**
  * The axis of one setting over a list of values.
  * @throws `key: expected …, got …` for no such setting or a wrong value.
@@ -51,7 +67,7 @@ export function axisOf(experiment: Experiment, key: string, values: readonly unk
   const arms = values.map((value): Arm => {
     const changed = settingsOf(withSetting(experiment, key, value)).find((other) => other.key === key);
     const checked = changed?.value as SettingValue;
-    return { label: settingText(setting.field, checked), settings: { [key]: checked } };
+    return { label: armLabel(setting.field, checked), settings: { [key]: checked } };
   });
   const twice = arms.find(
     ({ settings }, index) => arms.findIndex((other) => other.settings[key] === settings[key]) < index,

@@ -83,10 +83,14 @@ export function verdictsOf(evidence: Evidence, metric: MetricId): Verdict[] {
   const { label } = metrics[metric];
   const others = (axis: number) => axes[axis].arms.slice(1).map((_, index) => index + 1);
   if (axes.length === 1) return others(0).map((arm) => compare(at(arm), at(0), label));
-  const last = axes[1].arms.length - 1;
-  const acrossArms = axes[1].arms.flatMap((_, place) =>
-    others(0).map((arm) => compare(at(arm, place), at(0, place), label)),
+  const [arms, places] = axes.map((axis) => axis.arms.map((arm) => arm.label));
+  const armAt = (arm: number, place: number) => ({ ...at(arm, place), name: arms[arm] });
+  const placeAt = (arm: number, place: number) => ({ ...at(arm, place), name: places[place] });
+  const last = places.length - 1;
+  const acrossArms = places.flatMap((name, place) =>
+    others(0).map((arm) => compare(armAt(arm, place), armAt(0, place), label, name)),
   );
-  const alongArms = last > 0 ? axes[0].arms.map((_, arm) => compare(at(arm, last), at(arm, 0), label)) : [];
+  const alongArms =
+    last > 0 ? arms.map((name, arm) => compare(placeAt(arm, last), placeAt(arm, 0), label, name)) : [];
   return [...acrossArms, ...alongArms];
 }

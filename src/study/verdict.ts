@@ -39,9 +39,18 @@ const format = (value: number) => value.toFixed(3).replace(/^-/, "−");
 
 /**
  * Compares two samples seed by seed (Student 1908): shown if the 95 % interval of the mean difference leaves out 0.
- * `metric`: what the values are, e.g. `training loss`.
+ * `metric`: what the values are, e.g. `training loss`; `place`: what both samples share, which begins the sentence.
  */
-export function compare(a: Sample, b: Sample, metric: string): Verdict {
+export function compare(a: Sample, b: Sample, metric: string, place?: string): Verdict {
+  const verdict = comparison(a, b, metric);
+  return place === undefined ? verdict : { ...verdict, text: `${capital(place)}: ${small(verdict.text)}` };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** A sentence after a colon; names keep their letters. */
+const small = (text: string) => text.replace(/^(The|A|No) /, (word) => word.toLowerCase());
+
+function comparison(a: Sample, b: Sample, metric: string): Verdict {
   const seeds = [...a.values.keys()].filter((seed) => b.values.has(seed));
   const differences = seeds.map((seed) => (a.values.get(seed) as number) - (b.values.get(seed) as number));
   const lost = [...lostTexts(a), ...lostTexts(b)].join(" and ");
@@ -67,7 +76,7 @@ export function compare(a: Sample, b: Sample, metric: string): Verdict {
     ? {
         kind: order,
         interval,
-        text: `${measured}: a difference beyond the spread over seeds (${range}).${left}`,
+        text: `${measured}, a difference beyond the spread over seeds (${range}).${left}`,
       }
     : {
         kind: "notShown",

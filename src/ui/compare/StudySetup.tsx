@@ -8,7 +8,7 @@ import { newEvidence } from "../../study/evidence";
 import { questionOf } from "../../study/prediction";
 import { presetExperiment, studyOf } from "../../study/preset";
 import { type PresetId, presets } from "../../study/presets";
-import { jobCount, jobsOf, type Study } from "../../study/study";
+import { jobCount, jobsOf, placesOf, type Study } from "../../study/study";
 import type { MetricId } from "../../study/summary";
 import { formatDuration } from "../format";
 import { useAppState } from "../useAppState";
@@ -70,9 +70,7 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
         )}
         <p className={styles.note}>
           {datasets[dataset].title} ·{" "}
-          {full.axes
-            .map(({ title, arms }) => `${title}: ${arms.map(({ label }) => label).join(", ")}`)
-            .join(" · ")}
+          {full.axes.map((axis) => `${axis.title}: ${placesOf(axis).join(", ")}`).join(" · ")}
         </p>
         {given && <p className={styles.note}>All runs: {settingsText(full.experiment)}</p>}
       </header>
