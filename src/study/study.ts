@@ -139,7 +139,18 @@ function experimentOf({ experiment, axes }: Study, cell: readonly number[], seed
  * Every run of a study, one seed after the other, so that the whole grid is there once before any cell is repeated.
  * @throws one sentence if a cell cannot be: a wrong value, or a network that cannot be built.
  */
-export function jobsOf(study: Study): Job[] {
+export function jobsOf(study: Study): readonly Job[] {
+  const known = jobsByStudy.get(study);
+  if (known) return known;
+  const jobs = makeJobs(study);
+  jobsByStudy.set(study, jobs);
+  return jobs;
+}
+
+/** A page asks again for each of its figures, and a study of 500 runs takes half a second. */
+const jobsByStudy = new WeakMap<Study, readonly Job[]>();
+
+function makeJobs(study: Study): Job[] {
   const cells = cellsOf(study);
   const jobs = study.seeds.flatMap((seed, repeat) =>
     cells.map((cell, place): Job => {
