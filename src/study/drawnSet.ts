@@ -15,15 +15,29 @@ export function drawnSetFor({ data }: Pick<Experiment, "data">): DatasetId {
 }
 
 /** The study on a drawn set, with as many images as were asked for or all that there are. */
-export function onDrawnSet(study: Study): Study {
-  const { trainSize, testSize, validationShare } = study.experiment.data;
-  const dataset = drawnSetFor(study.experiment);
+export const onDrawnSet = (study: Study): Study =>
+  withImagesThere({
+    ...study,
+    experiment: withSettings(study.experiment, { dataset: drawnSetFor(study.experiment) }),
+  });
+
+/** The study with all images of its set where it asks for more than were published. */
+export function withImagesThere(study: Study): Study {
+  const { dataset, trainSize, testSize, validationShare } = study.experiment.data;
   const { train, test } = datasets[dataset].counts;
+  if (dataset === "own") return study; // whose counts only their files tell
   const left = train - validationCountOf(validationShare, train);
   const settings = {
-    dataset,
-    trainSize: trainSize > left ? 0 : trainSize,
-    testSize: testSize > test ? 0 : testSize,
+    ...(trainSize > left && { trainSize: 0 }),
+    ...(testSize > test && { testSize: 0 }),
   };
+  if (Object.keys(settings).length === 0) return study;
   return { ...study, experiment: withSettings(study.experiment, settings) };
+}
+
+/** How many training images a study takes, where it asks for all of them; undefined where it names their number. */
+export function allImagesText({ experiment: { data } }: Study): string | undefined {
+  if (data.trainSize > 0 || data.dataset === "own") return undefined;
+  const { train } = datasets[data.dataset].counts;
+  return `all ${(train - validationCountOf(data.validationShare, train)).toLocaleString("en-GB")} training images`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultExperiment, withSetting } from "../../src/settings/experiment";
-import { drawnSetFor, onDrawnSet } from "../../src/study/drawnSet";
+import { allImagesText, drawnSetFor, onDrawnSet, withImagesThere } from "../../src/study/drawnSet";
 import { studyOf } from "../../src/study/preset";
 import { presets } from "../../src/study/presets";
 import { jobsOf } from "../../src/study/study";
@@ -23,4 +23,14 @@ test("images of another size are taken from the drawn set of that size", () => {
     seeds: [1],
   };
   expect(onDrawnSet(study).experiment.data).toMatchObject({ dataset: "shapes", testSize: 1_000 });
+});
+
+test("a study that asks for more images than its set has takes all of them, and says how many", () => {
+  const study = studyOf(presets.depth);
+  expect(withImagesThere(study)).toBe(study);
+  expect(allImagesText(study)).toBeUndefined();
+  const strokes = { ...study, experiment: withSetting(study.experiment, "dataset", "strokes") };
+  expect(strokes.experiment.data.trainSize).toBe(10_000);
+  expect(withImagesThere(strokes).experiment.data.trainSize).toBe(0);
+  expect(allImagesText(withImagesThere(strokes))).toBe("all 9,000 training images");
 });

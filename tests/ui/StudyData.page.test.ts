@@ -83,7 +83,7 @@ test("a set that the program draws takes the place of a missing one, before the 
   await page.getByRole("button", { name: "All studies" }).click();
   await page.getByRole("button", { name: "Choose Plain against residual" }).click();
   await missing.getByRole("button", { name: "Take Strokes instead" }).click();
-  await page.getByText("Strokes · Net: plain, residual").waitFor();
+  await page.getByText("Strokes, all 9,000 training images · Net: plain, residual").waitFor();
   await page.getByText(/24 runs, 3 seeds, about \d+ (s|min)/).waitFor(done);
   await page.getByRole("button", { name: "Undo" }).click();
   await missing.waitFor();

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { datasets } from "../../../datasets";
 import { settingText } from "../../settings/fields";
 import { startStudy } from "../../store/studyActions";
-import { onDrawnSet } from "../../study/drawnSet";
+import { allImagesText, onDrawnSet, withImagesThere } from "../../study/drawnSet";
 import { studyMs } from "../../study/estimate";
 import { newEvidence } from "../../study/evidence";
 import { questionOf } from "../../study/prediction";
@@ -39,7 +39,7 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
     [formExperiment, id, given],
   );
   const { full, short, problem } = useMemo(() => {
-    const placed = (study: Study) => (isDrawn ? onDrawnSet(study) : study);
+    const placed = (study: Study) => (isDrawn ? onDrawnSet(study) : isOver ? withImagesThere(study) : study);
     try {
       if (given) return formsOfStudy(placed(given));
       const texts = isOver ? over.map(({ key, value }) => [key, String(value)] as const) : [];
@@ -69,7 +69,7 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
           </>
         )}
         <p className={styles.note}>
-          {datasets[dataset].title} ·{" "}
+          {[datasets[dataset].title, allImagesText(full)].filter(Boolean).join(", ")} ·{" "}
           {full.axes.map((axis) => `${axis.title}: ${placesOf(axis).join(", ")}`).join(" · ")}
         </p>
         {given && <p className={styles.note}>All runs: {settingsText(full.experiment)}</p>}
