@@ -14,6 +14,12 @@ const curve = z
   .looseObject({ step: z.array(z.number()), loss: z.array(number), accuracy: z.array(number) })
   .refine(({ step, loss, accuracy }) => loss.length === step.length && accuracy.length === step.length);
 
+const layerStatistics = z.looseObject({
+  layers: z.array(z.string()),
+  kinds: z.array(z.string()),
+  values: z.looseObject({ gradient: z.array(z.number().nullable()) }),
+});
+
 /** What a summary, the curves and a comparison read of a run. */
 const resultsSchema = z.looseObject({
   environment: z.looseObject({
@@ -33,6 +39,7 @@ const resultsSchema = z.looseObject({
       orderSteps: z.number(),
     })
     .optional(),
+  layers: z.looseObject({ first: layerStatistics.optional() }).optional(),
   curves: z.looseObject({ train: curve, validation: curve }),
   result: z.looseObject({ train: measured, test: measured.optional() }),
 });

@@ -6,7 +6,8 @@ import type { Evidence } from "./evidence";
 import { cellName, cellsOf, isNumeric, jobsOf, placesOf } from "./study";
 import { emptyText, type MetricId, metrics, summarise } from "./summary";
 
-const looks = [
+/** Of the arms of an axis, in their order. */
+export const looks: readonly { readonly color: string; readonly dash?: string }[] = [
   { color: "--run-2", dash: "6 4" },
   { color: "--run-1" },
   { color: "--run-3", dash: "2 3" },

@@ -7,6 +7,7 @@ import { ErrorChart } from "../../charts/ErrorChart";
 import { changedSettings } from "../../settings/experiment";
 import { type Evidence, environmentsOf } from "../../study/evidence";
 import { errorFigure } from "../../study/figures";
+import { ratioRows, ratioText } from "../../study/gradients";
 import { mixText } from "../../study/reproduction";
 import { jobsOf } from "../../study/study";
 import {
@@ -59,7 +60,7 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
       "| --- | --- | --- | --- |",
       ...summarise(evidence, metric).map(
         (cell) =>
-          `| ${cell.name.replaceAll("|", "\\|")} | ${cell.values.size > 0 ? number(cell.mean) : emptyText(cell)} | ${number(cell.deviation)} | ${bySeed(cell, study.seeds)} |`,
+          `| ${cellText(cell.name)} | ${cell.values.size > 0 ? number(cell.mean) : emptyText(cell)} | ${number(cell.deviation)} | ${bySeed(cell, study.seeds)} |`,
       ),
       "",
       ...verdictsOf(evidence, metric).map(({ text }) => `- ${text}`),
@@ -67,6 +68,7 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
     ]),
     ...(comparisons ? [comparisons, ""] : []),
     ...failures(evidence),
+    ...gradients(evidence),
     "## Where it ran",
     "",
     ...(mix ? [mix, ""] : []),
@@ -98,3 +100,18 @@ function failures(evidence: Evidence): string[] {
   );
   return failed.length === 0 ? [] : ["## Runs that failed", "", ...failed, ""];
 }
+
+function gradients(evidence: Evidence): string[] {
+  const rows = ratioRows(evidence);
+  if (rows.length === 0) return [];
+  return [
+    "## Gradient norm at step 0, first convolution over the last one",
+    "",
+    "| | over seeds |",
+    "| --- | --- |",
+    ...rows.map((row) => `| ${cellText(row.name)} | ${ratioText(row)} |`),
+    "",
+  ];
+}
+
+const cellText = (name: string) => name.replaceAll("|", "\\|");

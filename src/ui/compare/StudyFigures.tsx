@@ -14,6 +14,7 @@ import {
 } from "../../study/summary";
 import { isDivergence } from "../../study/verdict";
 import styles from "./Compare.module.css";
+import { StudyGradients } from "./StudyGradients";
 
 export const shownMetrics: readonly MetricId[] = ["trainLoss", "testError"];
 
@@ -45,6 +46,7 @@ export function StudyFigures({ evidence }: { readonly evidence: Evidence }) {
           />
         </section>
       )}
+      <StudyGradients evidence={evidence} />
       {heat.length > 0 && (
         <section className={styles.figures} aria-label="Heat maps">
           {heat.map((props) => (
