@@ -146,5 +146,6 @@ function missing({ id, archive, trainFiles, testFile }: CifarVersion, found: rea
     `${archive}, or ${trainFiles.length > 1 ? `at least ${first}` : first} and ${testFile}`,
     got,
     `drop them on the page, or name the folder that holds ${id}/ with --data`,
+    found.length === 0,
   );
 }

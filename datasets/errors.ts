@@ -10,6 +10,8 @@ export class DataError extends Error {
     expected: string,
     got: string,
     advice: string,
+    /** Whether nothing of it is there at all. */
+    readonly isMissing = false,
   ) {
     super(`${where}: expected ${expected}, got ${got}; ${advice}`);
   }

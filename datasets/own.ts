@@ -10,13 +10,19 @@ export async function loadOwn({ files, options = {}, onProgress }: LoadContext):
   if (images === 0) {
     const advice =
       "drop a folder of class folders, a zip, or IDX, .npy, .npz, Parquet or CSV files, or collect some with pad or camera";
-    throw new DataError("own", "images of your own", "none", advice);
+    throw new DataError("own", "images of your own", "none", advice, true);
   }
   const name = ownName(images);
   const file = await files(name);
   if (!file) {
     const advice = "they are their owner's alone: drop the same files again, or choose another data set";
-    throw new DataError("own", `the images that are called ${name} here`, "none in this browser", advice);
+    throw new DataError(
+      "own",
+      `the images that are called ${name} here`,
+      "none in this browser",
+      advice,
+      true,
+    );
   }
   const dataset = await unpackDataset(await bytesOf(file, name), name);
   const described = [options.imageHeight, options.imageWidth, options.imageChannels, options.classCount];

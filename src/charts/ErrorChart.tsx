@@ -17,6 +17,8 @@ export interface ErrorSeries {
   /** Tells series apart without colour. */
   readonly dash?: string;
   readonly points: readonly ErrorPoint[];
+  /** Places at which some runs have no number, marked at the top. */
+  readonly lostPlaces?: readonly number[];
 }
 
 export interface ErrorChartProps {
@@ -28,6 +30,8 @@ export interface ErrorChartProps {
   /** Whether the places are numbers, so that a line may join them. */
   readonly isOrdered?: boolean;
   readonly series: readonly ErrorSeries[];
+  /** What the marks at the top mean. */
+  readonly lostLabel?: string;
   readonly width?: number;
   readonly height?: number;
 }
@@ -69,7 +73,18 @@ export function roundTicks(least: number, greatest: number): number[] {
 
 /** Static SVG: the page shows it, and a report holds the same as a file. */
 export function ErrorChart(props: ErrorChartProps) {
-  const { title, xLabel, yLabel, places, series, isOrdered = true, width = 520, height = 320 } = props;
+  const {
+    title,
+    xLabel,
+    yLabel,
+    places,
+    series,
+    lostLabel,
+    isOrdered = true,
+    width = 520,
+    height = 320,
+  } = props;
+  const hasLost = series.some(({ lostPlaces = [] }) => lostPlaces.length > 0);
   const ends = series.flatMap(({ points }) =>
     points.flatMap(({ values, mean, deviation }) => [
       ...values,
@@ -82,7 +97,7 @@ export function ErrorChart(props: ErrorChartProps) {
   const longest = Math.max(0, ...places.map((place) => place.length)) * 6.5;
   const isTilted = longest > (width - 56 - labelWidth) / Math.max(1, places.length);
   const slant = isTilted ? longest * Math.sin(tilt) : 0; // what tilted names need below the axis
-  const frame = { left: 56, right: width - labelWidth, top: 32, bottom: height - 48 - slant };
+  const frame = { left: 56, right: width - labelWidth, top: hasLost ? 52 : 32, bottom: height - 48 - slant };
   const across = (place: number) =>
     frame.left + ((place + 0.5) / Math.max(1, places.length)) * (frame.right - frame.left);
   const down = (value: number) => frame.bottom - ((value - low) / (high - low)) * (frame.bottom - frame.top);
@@ -101,6 +116,11 @@ export function ErrorChart(props: ErrorChartProps) {
       <text x={frame.left} y={16} fill={color("--ink")} fontWeight="600">
         {title}
       </text>
+      {hasLost && lostLabel && (
+        <text x={width - 8} y={16} textAnchor="end" fill={color("--ink-soft")}>
+          × {lostLabel}
+        </text>
+      )}
       {ticks.map((value) => (
         <g key={value}>
           <line
@@ -143,6 +163,7 @@ export function ErrorChart(props: ErrorChartProps) {
           offset={(index - (series.length - 1) / 2) * 8}
           across={across}
           down={down}
+          top={frame.top - 12}
           label={{ x: frame.right + 4, y }}
         />
       ))}
@@ -167,10 +188,12 @@ interface MarksProps {
   readonly offset: number;
   readonly across: (place: number) => number;
   readonly down: (value: number) => number;
+  /** Where marks of lost runs stand. */
+  readonly top: number;
   readonly label: { readonly x: number; readonly y: number };
 }
 
-function SeriesMarks({ series, isOrdered, offset, across, down, label }: MarksProps) {
+function SeriesMarks({ series, isOrdered, offset, across, down, top, label }: MarksProps) {
   const points = series.points.filter(({ mean }) => Number.isFinite(mean));
   const stroke = color(series.color);
   const path = points.map(({ place, mean }) => `${across(place) + offset},${down(mean)}`).join(" ");
@@ -195,6 +218,14 @@ function SeriesMarks({ series, isOrdered, offset, across, down, label }: MarksPr
           </g>
         );
       })}
+      {series.lostPlaces?.map((place) => (
+        <path
+          key={place}
+          d={`M${across(place) + offset - 4} ${top - 4}l8 8m0 -8l-8 8`}
+          fill="none"
+          strokeWidth="2"
+        />
+      ))}
       <text x={label.x} y={label.y} dy="0.35em" stroke="none">
         {series.label}
       </text>

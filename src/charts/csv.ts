@@ -1,7 +1,13 @@
 import type { Mark, Series, Span } from "./series";
 import { smooth } from "./smooth";
 
-const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A spreadsheet computes what begins so: a name that does is given a quote before it. */
+const isFormula = (text: string) => /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text));
+
+function quoted(text: string): string {
+  const plain = isFormula(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
 
 /** Rows of cells as comma-separated lines. */
 export const csvOf = (rows: readonly (readonly string[])[]): string =>

@@ -4,7 +4,13 @@ import { type Browser, chromium, type Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Experiment } from "../settings/experiment";
 import type { RunEnvironment } from "../study/record";
-import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
+import type {
+  BackendRequest,
+  Failure,
+  FromWorker,
+  RangeTestOptions,
+  RobustnessOptions,
+} from "../worker/protocol";
 import { browserFlags, findBrowser } from "./browser";
 
 interface HeadlessOptions {
@@ -20,6 +26,13 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** What trains: the browser's name and version, and the platform as it names it, as for runs of the page. */
 export type Machine = Pick<RunEnvironment, "browser" | "platform">;
+
+/** What a run says of its failure. */
+export class RunFailure extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
 
 /** A browser that trains one experiment after another. */
 export class HeadlessTrainer {
@@ -79,7 +92,7 @@ export class HeadlessTrainer {
       { rangeTest, robustness },
     ] as const);
     const failure = await Promise.race([finished, crashed]);
-    if (failure) throw new Error(failure);
+    if (failure) throw new RunFailure(failure);
   }
 
   async close(): Promise<void> {

@@ -1,22 +1,26 @@
 /** The page that headless Chromium opens for the command line: the worker's client and nothing else. */
 import type { Experiment } from "../settings/experiment";
-import { asText, fromText } from "../settings/plainJson";
 import { startClient } from "../worker/client";
-import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
+import type {
+  BackendRequest,
+  Failure,
+  FromWorker,
+  RangeTestOptions,
+  RobustnessOptions,
+} from "../worker/protocol";
 
 declare global {
   interface Window {
     /** The command line's end; what goes through it is as plain as JSON, but for numbers that are not finite. */
     strataMessage(message: unknown): Promise<void>;
     /**
-     * Trains to the end and measures robustness if asked, or tests a range of rates; the failure's sentence, or
-     * nothing.
+     * Trains to the end and measures robustness if asked, or tests a range of rates; the failure, or nothing.
      */
     strataTrain(
       experiment: Experiment,
       backend: BackendRequest,
       asked: { rangeTest?: RangeTestOptions; robustness?: RobustnessOptions },
-    ): Promise<string | undefined>;
+    ): Promise<Failure | undefined>;
     /** Milliseconds from play to the first point of the curve, of a run that is ready. */
     strataFirstPoint(experiment: Experiment, backend: BackendRequest): Promise<number>;
   }
@@ -34,15 +38,15 @@ window.strataTrain = (experiment, backend, { rangeTest, robustness }) =>
       client.send({ kind: "play" });
     }
 
-    function end(failure?: string) {
+    function end(failure?: Failure) {
       client.terminate();
       resolve(failure);
     }
 
     async function receive(message: FromWorker) {
-      if (message.kind === "failure") return end(message.failure.message);
+      if (message.kind === "failure") return end(message.failure);
       if (message.kind === "event" && message.event.kind === "checkpoint") return;
-      await window.strataMessage(JSON.parse(JSON.stringify(message, plainValues), fromText));
+      await window.strataMessage(plainOf(message));
       if (message.kind === "event" && message.event.kind === "end") {
         if (robustness) client.send({ kind: "robustness", options: robustness });
         else end();
@@ -71,8 +75,11 @@ window.strataFirstPoint = (experiment, backend) =>
     }
   });
 
-/** Arrays of numbers as lists; an image's label each would be long, and nobody asks. */
-const plainValues = (key: string, value: unknown) => {
-  if (key === "labels") return undefined;
-  return ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : asText(key, value);
-};
+/** Arrays of numbers as lists, infinite ones too; an image's label each would be long, and nobody asks. */
+function plainOf(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return [...(value as unknown as Iterable<number>)];
+  if (Array.isArray(value)) return value.map(plainOf);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "labels");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, plainOf(inner)]));
+}

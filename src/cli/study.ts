@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { studyText } from "../settings/url";
-import { type Evidence, isOfStudy, mergeEvidence, newEvidence } from "../study/evidence";
+import { type Evidence, isOfStudy, mergeEvidence, missingText, newEvidence } from "../study/evidence";
 import { evidenceText, readEvidence } from "../study/evidenceFile";
 import { readLink } from "../study/link";
 import { reproduction } from "../study/reproduction";
@@ -19,9 +19,21 @@ function writeEvidence(file: string, evidence: Evidence) {
   renameSync(`${file}.part`, file);
 }
 
+/** @throws one sentence that begins with the file's name. */
+function readFile(file: string): Evidence {
+  if (!existsSync(file)) {
+    throw new Error(`${file}: expected an evidence file, got none of that name; check the name`);
+  }
+  try {
+    return readEvidence(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
+}
+
 function evidenceBefore({ json, study }: RunCommand): Evidence {
   if (!existsSync(json)) return newEvidence(study);
-  const evidence = readEvidence(readFileSync(json, "utf8"));
+  const evidence = readFile(json);
   if (isOfStudy(evidence, study)) return evidence;
   throw new Error(
     `--json: expected a new file or one of this study, got "${json}" of "${evidence.study.title}" with other ` +
@@ -63,9 +75,7 @@ async function run(command: RunCommand): Promise<Evidence> {
 async function sharedStudy(word: string): Promise<Evidence> {
   const text = studyText(word);
   if (text !== undefined) return (await readLink(text)).evidence;
-  if (!existsSync(word))
-    throw new Error(`study: expected an evidence file, got "${word}", which is not there`);
-  return readEvidence(readFileSync(word, "utf8"));
+  return readFile(word);
 }
 
 /** Says whether the study came out as before; if not, the command ends with 1. A shard alone decides nothing. */
@@ -84,11 +94,11 @@ async function main(words: readonly string[]) {
     throw new Error(`--json: expected another file than the one that is run again, got "${command.json}"`);
   }
   const evidence =
-    command.kind === "merge"
-      ? mergeEvidence(command.files.map((file) => readEvidence(readFileSync(file, "utf8"))))
-      : await run(command);
+    command.kind === "merge" ? mergeEvidence(command.files.map(readFile), command.files) : await run(command);
   writeEvidence(command.json, evidence);
   console.log(writeReport(evidence, command.report));
+  const missing = command.kind === "merge" && missingText(evidence);
+  if (missing) console.log(missing);
   if (command.kind === "run" && command.original && command.original.runs.length > 0) {
     sayReproduced(command.original, evidence);
   }

@@ -169,15 +169,22 @@ export async function takeOwn(
   loadData(isKept ? undefined : [own.file]); // what is kept need not stay in memory twice
 }
 
-/** Fetches a set of the hub: one of the registry is used at once, another is shown for confirmation. */
-export async function takeFromHub(request: HubRequest): Promise<void> {
+/**
+ * Fetches a set of the hub: one of the registry is used at once, another is shown for confirmation.
+ * @returns the file of the former.
+ */
+export async function takeFromHub(request: HubRequest): Promise<File | undefined> {
   const imported = await fetchHub(request);
-  if (!imported) return;
+  if (!imported) return undefined;
   const { id } = request;
-  if (!id) return set({ ownImport: { done: 1, total: 1, imported } });
+  if (!id) {
+    set({ ownImport: { done: 1, total: 1, imported } });
+    return undefined;
+  }
   fetched.set(id, imported.file);
   if (get().experiment.data.dataset === id) loadData();
   await keepImported(imported);
+  return imported.file;
 }
 
 /** Takes a set that this browser keeps as the form's data set. */

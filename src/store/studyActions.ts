@@ -1,6 +1,8 @@
 /** What a user can do with studies. */
 import { type DatasetId, datasets } from "../../datasets";
+import type { HubSetId } from "../../datasets/hub/hubSets";
 import type { Experiment } from "../settings/experiment";
+import { onDrawnSet } from "../study/drawnSet";
 import { newEvidence, withoutRuns } from "../study/evidence";
 import { readEvidence } from "../study/evidenceFile";
 import type { Prediction } from "../study/prediction";
@@ -8,7 +10,8 @@ import { presetExperiment } from "../study/preset";
 import { type PresetId, presets } from "../study/presets";
 import { jobsOf, type Study } from "../study/study";
 import { twinStudy } from "../study/twin";
-import { showView } from "./actions";
+import type { HubRequest } from "../worker/importer";
+import { showView, takeFromHub } from "./actions";
 import { keepDroppedFiles } from "./droppedFiles";
 import { store } from "./state";
 import { forgetRuns, forgetStudy, keepStudy, storedStudies } from "./studyDatabase";
@@ -44,7 +47,7 @@ export function show(shown: Shown): void {
 /** Keeps a study and shows it. */
 export function addStudy(study: Omit<StoredStudy, "id" | "createdAt">): StoredStudy {
   const whole = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), createdAt: Date.now(), ...study };
-  set(({ studies }) => ({ studies: [whole, ...studies], deleted: undefined }));
+  set(({ studies }) => ({ studies: [whole, ...studies] }));
   keepStudy(whole).catch(sayUnstored);
   show({ kind: "study", id: whole.id });
   return whole;
@@ -86,27 +89,41 @@ export function runAgain(id: string): void {
   enqueue(addStudy({ evidence: newEvidence(evidence.study), original: evidence, preset }).id);
 }
 
-/** Deletes a study; the last one can be brought back. */
+/** Deletes a study; while the page is open it can be brought back. */
 export function deleteStudy(id: string): void {
-  const deleted = studyOfId(id);
-  if (!deleted) return;
+  const study = studyOfId(id);
+  if (!study) return;
   stopStudy(id);
-  set(({ studies, shown }) => ({
-    studies: studies.filter((study) => study.id !== id),
-    shown: shown.kind === "study" && shown.id === id ? { kind: "overview" } : shown,
-    deleted,
-  }));
+  set(({ studies, shown, deleted }) => {
+    const wasShown = shown.kind === "study" && shown.id === id;
+    return {
+      studies: studies.filter((other) => other !== study),
+      shown: wasShown ? { kind: "overview" } : shown,
+      deleted: [...deleted, { study, wasShown }],
+    };
+  });
   forgetStudy(id).catch(sayUnstored);
 }
 
-export function undoDelete(): void {
-  const { deleted } = get();
-  if (!deleted) return;
-  set(({ studies }) => ({
-    studies: [deleted, ...studies].sort((a, b) => b.createdAt - a.createdAt),
-    deleted: undefined,
+/** Brings back the last `count` studies that were deleted; one alone is shown again if it was. */
+export function undoDelete(count = 1): void {
+  const { deleted, shown } = get();
+  const back = deleted.slice(-count);
+  const studies = back.map(({ study }) => study);
+  set((state) => ({
+    studies: [...studies, ...state.studies].sort((a, b) => b.createdAt - a.createdAt),
+    deleted: deleted.slice(0, -count),
   }));
-  keepStudy(deleted).catch(sayUnstored);
+  for (const study of studies) keepStudy(study).catch(sayUnstored);
+  const [only, ...others] = back;
+  if (only?.wasShown && others.length === 0 && shown.kind === "overview") {
+    show({ kind: "study", id: only.study.id });
+  }
+}
+
+/** Gives up what was deleted. */
+export function forgetDeletedStudies(): void {
+  set({ deleted: [] });
 }
 
 /** Opens evidence files; what is wrong with one is said. */
@@ -147,7 +164,7 @@ export function takeDropped(files: readonly File[]): boolean {
     return true;
   }
   const dataset = datasetShown();
-  if (!isComparing || !dataset || datasets[dataset].files.length === 0) return false;
+  if (!isComparing || !dataset || dataset === "own" || datasets[dataset].files.length === 0) return false;
   giveFiles(dataset, files);
   return true;
 }
@@ -161,10 +178,27 @@ function datasetShown(): DatasetId | undefined {
   return study?.experiment.data.dataset;
 }
 
+/** Fetches a set of the hub for the study that is shown. */
+export async function fetchForStudy(request: HubRequest & { readonly id: HubSetId }): Promise<void> {
+  const file = await takeFromHub(request);
+  if (file) giveFiles(request.id, [file]);
+}
+
+/** Takes a set that the program draws in the place of one that is not here, for a study of which nothing has run. */
+export function drawInstead(id: string): void {
+  const study = studyOfId(id);
+  if (!study) return;
+  const { study: asked, prediction } = study.evidence;
+  const changed = { ...study, evidence: newEvidence(onDrawnSet(asked), prediction) };
+  set(({ studies }) => ({ studies: studies.map((other) => (other === study ? changed : other)) }));
+  keepStudy(changed).catch(sayUnstored);
+  enqueue(id);
+}
+
 /** Has studies read these files as a data set's; one that waited for them goes on. */
 export function giveFiles(dataset: DatasetId, files: readonly File[]): void {
   keepDroppedFiles(dataset, files);
   set(({ filesVersion }) => ({ filesVersion: filesVersion + 1 }));
-  const { shown, problems } = get();
-  if (shown.kind === "study" && problems[shown.id]) enqueue(shown.id);
+  const { shown, halts } = get();
+  if (shown.kind === "study" && halts[shown.id]) enqueue(shown.id);
 }

@@ -3,7 +3,6 @@ import { stepWork, timeLeft } from "../study/estimate";
 import { type RunEvidence, withRun } from "../study/evidence";
 import { type RunRecord, resultsOf } from "../study/record";
 import { type Job, jobsOf } from "../study/study";
-import { isTwinStudy } from "../study/twin";
 import { droppedFiles } from "./droppedFiles";
 import { isBusy } from "./run";
 import { currentRun, store } from "./state";
@@ -35,10 +34,10 @@ export function connectStudiesBy(make: () => StudyWorker): void {
 
 /** Runs what is open of a study, after those that wait before it. */
 export function enqueue(id: string): void {
-  const { activity, waiting, problems } = get();
+  const { activity, waiting, halts } = get();
   if (activity?.id === id || waiting.includes(id)) return;
-  const { [id]: _, ...others } = problems;
-  set({ waiting: [...waiting, id], problems: others });
+  const { [id]: _, ...others } = halts;
+  set({ waiting: [...waiting, id], halts: others });
   if (!worker) void work();
 }
 
@@ -74,7 +73,8 @@ async function runStudy(id: string) {
     const end = await runJob(study, job, clock, work);
     if (end.kind === "stopped") break;
     if (end.kind === "halted") {
-      set(({ problems }) => ({ problems: { ...problems, [id]: end.message } }));
+      const { kind: _, ...halt } = end;
+      set(({ halts }) => ({ halts: { ...halts, [id]: halt } }));
       break;
     }
     if (end.kind === "failed") renewWorker();
@@ -124,7 +124,7 @@ async function runJob(
   const { dataset } = job.experiment.data;
   const end = await (worker as StudyWorker).run(job.experiment, {
     backend: pinnedBackend(evidence, original),
-    hasOrigin: isTwinStudy(evidence.study),
+    hasOrigin: true,
     files: droppedFiles(dataset),
     onRecord({ losses, totalSteps }: RunRecord) {
       const now = performance.now();

@@ -4,6 +4,7 @@ import type { Timing } from "../study/estimate";
 import type { Evidence } from "../study/evidence";
 import type { PresetId } from "../study/presets";
 import type { Study } from "../study/study";
+import type { Halt } from "./studyWorker";
 
 export interface StoredStudy {
   readonly id: string;
@@ -39,6 +40,12 @@ export type Shown =
 
 export type Timings = readonly [Timing, Timing];
 
+export interface DeletedStudy {
+  readonly study: StoredStudy;
+  /** Its page was open. */
+  readonly wasShown: boolean;
+}
+
 export interface StudiesState {
   /** Newest first. */
   readonly studies: readonly StoredStudy[];
@@ -49,13 +56,13 @@ export interface StudiesState {
   /** Studies that another tab runs. */
   readonly elsewhere: ReadonlySet<string>;
   /** Why a study does not go on, by its id. */
-  readonly problems: Readonly<Record<string, string>>;
+  readonly halts: Readonly<Record<string, Halt>>;
   /** Sentences that concern no study. */
   readonly notices: readonly string[];
   /** Grows when files of a data set were dropped. */
   readonly filesVersion: number;
-  /** The last one that was deleted, while that can be undone. */
-  readonly deleted?: StoredStudy;
+  /** Those that were deleted and can be brought back, the last one at the end. */
+  readonly deleted: readonly DeletedStudy[];
 }
 
 export const studyStore = createStore<StudiesState>()(() => ({
@@ -63,9 +70,10 @@ export const studyStore = createStore<StudiesState>()(() => ({
   shown: { kind: "overview" },
   waiting: [],
   elsewhere: new Set(),
-  problems: {},
+  halts: {},
   notices: [],
   filesVersion: 0,
+  deleted: [],
 }));
 
 export const studyOfId = (id: string): StoredStudy | undefined =>

@@ -4,13 +4,21 @@ import { type Job, jobsOf, type Study } from "../study/study";
 import { droppedFiles } from "./droppedFiles";
 import { connectStudyWorker } from "./studyConnection";
 import type { Timings } from "./studyState";
+import type { Halt } from "./studyWorker";
 
 const enoughSteps = 20;
 const enoughMs = 400;
 
+/** What keeps a run from starting. */
+export class HaltError extends Error {
+  constructor(readonly halt: Halt) {
+    super(halt.message);
+  }
+}
+
 /**
  * Two timings, in a worker that ends with them.
- * @throws the sentence of what keeps a run from starting, or `aborted` once the signal says so.
+ * @throws HaltError, also once the signal says so.
  */
 export async function timeStudy(study: Study, signal: AbortSignal): Promise<Timings> {
   const worker = connectStudyWorker();
@@ -38,5 +46,5 @@ async function timeRun({ experiment }: Job, worker: ReturnType<typeof connectStu
     },
   });
   if (timing) return timing;
-  throw new Error(end.kind === "failed" || end.kind === "halted" ? end.message : "aborted");
+  throw new HaltError("message" in end ? end : { message: "aborted" });
 }

@@ -1,15 +1,22 @@
 /** A training worker of the studies' own: runs one experiment after the other to its end. */
 import type { DatasetId } from "../../datasets";
 import type { Experiment } from "../settings/experiment";
-import { addEvent, newRecord, type RunRecord } from "../study/record";
+import { addEvent, concernsAllRuns, newRecord, type RunRecord } from "../study/record";
 import { type ClientOptions, startClient, type TrainingClient } from "../worker/client";
 import type { BackendName, FromWorker } from "../worker/protocol";
 
-/** How a run ended. `halted`: by what concerns every run, such as missing data or a backend that does not start. */
+/** What keeps every run of a study from going on, such as a backend that does not start. */
+export interface Halt {
+  readonly message: string;
+  /** The data set is not here. */
+  readonly isMissing?: boolean;
+}
+
+/** How a run ended. */
 export type RunEnd =
   | { readonly kind: "done"; readonly record: RunRecord }
   | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "halted"; readonly message: string }
+  | ({ readonly kind: "halted" } & Halt)
   | { readonly kind: "stopped"; readonly record: RunRecord };
 
 export interface RunOptions {
@@ -65,11 +72,12 @@ export class StudyWorker {
             if (!isLoading) record.origin = message.origin;
             break;
           case "failure": {
-            const { message: sentence, where } = message.failure;
+            const { message: sentence, isMissing } = message.failure;
             // A device that is lost under way, or one that has no memory left, may bear the next run.
-            const isOfAll = where === "data" || where === "backend" || message.failure.key === "backend";
-            const kind = isLoading || (isOfAll && !hasStarted) ? "halted" : "failed";
-            return finish({ kind, message: sentence });
+            if (isLoading || (concernsAllRuns(message.failure) && !hasStarted)) {
+              return finish({ kind: "halted", message: sentence, ...(isMissing && { isMissing }) });
+            }
+            return finish({ kind: "failed", message: sentence });
           }
           case "event":
             hasStarted = true;

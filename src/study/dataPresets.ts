@@ -30,8 +30,8 @@ export const dataPresets = {
     axes: (experiment) => [
       axis(
         "Augmentation",
-        arm("off", { shift: 0, rotation: 0, zoom: 0 }),
-        arm("on", { shift: 2, rotation: 10, zoom: 0.1 }),
+        arm("augmentation off", { shift: 0, rotation: 0, zoom: 0 }),
+        arm("augmentation on", { shift: 2, rotation: 10, zoom: 0.1 }),
       ),
       axisOf(experiment, "trainSize", [500, 1_000, 2_000, 5_000]),
     ],
@@ -58,7 +58,10 @@ export const dataPresets = {
         "Test images",
         arm("clean", { testCorruption: "none" }),
         ...(["impulseNoise", "rotate", "translate", "gaussianBlur", "fog", "pixelate"] as const).map((id) =>
-          arm(corruptions[id].title, { testCorruption: id, testSeverity: 3 }),
+          arm(corruptions[id].title.toLowerCase().replace("gaussian", "Gaussian"), {
+            testCorruption: id,
+            testSeverity: 3,
+          }),
         ),
       ),
     ],
@@ -75,14 +78,18 @@ export const dataPresets = {
       "Dosovitskiy et al. 2021, An Image is Worth 16x16 Words, section 3.1; pixels as in Zhang et al. 2017, section 2.1",
     metric: "testError",
     settings: { ...strokes, epochs: 5 },
-    axes: (experiment) => [
+    axes: () => [
       axis(
         "Net",
         arm("convolution", { model: "plain" }),
         arm("attention", { model: "transformer" }),
         arm("dense layers", { model: "mlp" }),
       ),
-      axisOf(experiment, "pixelOrder", ["file", "permuted"]),
+      axis(
+        "Pixels",
+        arm("pixels in order", { pixelOrder: "file" }),
+        arm("permuted pixels", { pixelOrder: "permuted" }),
+      ),
     ],
     seedCount: 3,
     short: [0, 1],
@@ -97,7 +104,13 @@ export const dataPresets = {
       "Zhang, Bengio, Hardt, Recht & Vinyals 2017, Understanding Deep Learning Requires Rethinking Generalization, section 2.1 and figure 1",
     metric: "trainLoss",
     settings: { ...strokes, trainSize: 1_000, model: "mlp", epochs: 100 },
-    axes: (experiment) => [axisOf(experiment, "trainLabels", ["file", "shuffled"])],
+    axes: () => [
+      axis(
+        "Labels",
+        arm("true labels", { trainLabels: "file" }),
+        arm("shuffled labels", { trainLabels: "shuffled" }),
+      ),
+    ],
     seedCount: 3,
     short: [0, 1],
   },

@@ -6,7 +6,7 @@ import { flatSettings } from "../settings/experiment";
 import { isSameRun } from "./digest";
 import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
-import { jobsOf, type Study } from "./study";
+import { type Job, jobsOf, type Study } from "./study";
 
 export const evidenceVersion = 1;
 
@@ -82,30 +82,62 @@ export const backendOf = ({ runs }: Evidence) =>
 
 /**
  * The runs of shards of one study, as if they had been run together.
+ * @param names of the files, for what is said of them.
  * @throws `merge: expected …, got …` if the files are of different studies or hold a run twice with other numbers.
  */
-export function mergeEvidence(files: readonly Evidence[]): Evidence {
+export function mergeEvidence(files: readonly Evidence[], names: readonly string[] = []): Evidence {
   const [first, ...others] = files;
   if (!first) throw new Error("merge: expected the evidence files of a study's shards, got none");
+  const called = (place: number) => names[place] ?? `file ${place + 1}`;
+  const placeOf = new Map(first.runs.map(({ index }) => [index, 0]));
   let merged = first;
-  for (const { study, runs } of others) {
+  for (const [other, { study, runs }] of others.entries()) {
+    const place = other + 1;
     if (!isOfStudy(first, study)) {
       throw new Error(
-        `merge: expected shards of one study, got "${first.study.title}" and "${study.title}" with other ` +
-          "settings, values or seeds; merge files of one study only",
+        `merge: expected shards of one study, got "${first.study.title}" in ${called(0)} and "${study.title}" with ` +
+          `other settings, values or seeds in ${called(place)}; merge files of one study only`,
       );
     }
     for (const run of runs) {
       const twin = merged.runs.find(({ index }) => index === run.index);
       if (twin && !isSameRun(twin, run)) {
+        const name = jobsOf(first.study)[run.index]?.name;
         throw new Error(
-          `merge: expected each run once, got job ${run.index} twice with different numbers; leave one file out`,
+          `merge: expected each run once, got "${name}" twice with different numbers, in ` +
+            `${called(placeOf.get(run.index) ?? 0)} and ${called(place)}; leave one file out`,
         );
       }
+      placeOf.set(run.index, place);
       merged = withRun(merged, run);
     }
   }
   return merged;
+}
+
+/** These of `total` jobs as whole shards of the coarsest division that fits, e.g. `shards 2/4, 3/4`. */
+function shardsOf(jobs: readonly Job[], total: number): string | undefined {
+  const open = new Set(jobs.map(({ index }) => index));
+  for (let count = 2; count <= total / 2; count++) {
+    const parts = Array.from({ length: count }, (_, part) => part).filter((part) => open.has(part));
+    const isWhole = parts.reduce((sum, part) => sum + Math.ceil((total - part) / count), 0) === open.size;
+    if (isWhole && jobs.every(({ index }) => parts.includes(index % count))) {
+      return `shard${parts.length > 1 ? "s" : ""} ${parts.map((part) => `${part + 1}/${count}`).join(", ")}`;
+    }
+  }
+  return undefined;
+}
+
+/** Which runs evidence lacks, as shards where they are that; undefined for none. */
+export function missingText({ study, runs }: Evidence): string | undefined {
+  const jobs = jobsOf(study);
+  const done = new Set(runs.map(({ index }) => index));
+  const missing = jobs.filter(({ index }) => !done.has(index));
+  if (missing.length === 0) return undefined;
+  const shards = shardsOf(missing, jobs.length);
+  const which = shards ? ` (${shards})` : "";
+  const verb = missing.length === 1 ? "is" : "are";
+  return `${missing.length} of ${jobs.length} runs ${verb} missing${which}; run them, or merge their files too.`;
 }
 
 /** Whether the evidence is of a study with these runs; what its arms are called does not count. */

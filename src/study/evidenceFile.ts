@@ -3,19 +3,40 @@ import { z } from "zod";
 import { type Experiment, parseExperiment } from "../settings/experiment";
 import { asText, fileNumber, withNumbers } from "../settings/plainJson";
 import { type Evidence, evidenceVersion, type RunEvidence } from "./evidence";
-import { type Axis, cellsOf, jobsOf, type Study } from "./study";
+import { type Axis, cellsOf, checkRunCount, jobsOf, type Study } from "./study";
 import { type MetricId, metrics } from "./summary";
 
 const measured = z.looseObject({ loss: fileNumber, accuracy: fileNumber });
-const curve = z.looseObject({
-  step: z.array(z.number()),
-  loss: z.array(fileNumber),
-  accuracy: z.array(fileNumber),
+const curve = z
+  .looseObject({ step: z.array(z.number()), loss: z.array(fileNumber), accuracy: z.array(fileNumber) })
+  .refine(({ step, loss, accuracy }) => loss.length === step.length && accuracy.length === step.length);
+
+const layerStatistics = z.looseObject({
+  layers: z.array(z.string()),
+  kinds: z.array(z.string()),
+  values: z.looseObject({ gradient: z.array(z.number().nullable()) }),
 });
 
 /** What a summary, the curves and a comparison read of a run. */
 const resultsSchema = z.looseObject({
-  environment: z.looseObject({ browser: z.string(), platform: z.string() }),
+  environment: z.looseObject({
+    strata: z.string(),
+    tfjs: z.string(),
+    browser: z.string(),
+    platform: z.string(),
+    name: z.string().optional(),
+    device: z.string().optional(),
+    floatBits: z.number().optional(),
+  }),
+  origin: z
+    .looseObject({
+      images: z.string().optional(),
+      weights: z.record(z.string(), z.string()),
+      order: z.string(),
+      orderSteps: z.number(),
+    })
+    .optional(),
+  layers: z.looseObject({ first: layerStatistics.optional() }).optional(),
   curves: z.looseObject({ train: curve, validation: curve }),
   result: z.looseObject({ train: measured, test: measured.optional() }),
 });
@@ -54,13 +75,25 @@ const fileSchema = z.looseObject({
     })
     .optional(),
   runs: z.array(
-    z.looseObject({
-      index: z.int().min(0),
-      results: resultsSchema.optional(),
-      failure: z.string().optional(),
-    }),
+    z
+      .looseObject({
+        index: z.int().min(0),
+        results: resultsSchema.optional(),
+        failure: z.string().optional(),
+      })
+      .refine(({ results, failure }) => (results === undefined) !== (failure === undefined)),
   ),
 });
+
+/** The text of an evidence file. */
+export const evidenceText = (evidence: Evidence): string => `${JSON.stringify(evidence, asText)}\n`;
+
+function withResults(run: RunEvidence): RunEvidence {
+  if (!run.results) return run;
+  const { curves, result } = run.results;
+  const numbers = { ...(curves && { curves: withNumbers(curves) }), result: withNumbers(result) };
+  return { ...run, results: { ...run.results, ...numbers } as RunEvidence["results"] };
+}
 
 /**
  * Reads an evidence file.
@@ -93,9 +126,15 @@ export function readEvidence(text: string): Evidence {
     axes: study.axes as readonly Axis[],
     seeds: study.seeds,
   };
+  checkRunCount("evidence", checked);
   const count = jobsOf(checked).length; // throws what cannot be run
   const cells = cellsOf(checked).map(String);
   const { runs, prediction } = parsed.data;
+  const places = new Set(runs.map(({ index }) => index));
+  if (places.size < runs.length || new Set(study.seeds).size < study.seeds.length) {
+    const what = places.size < runs.length ? "run" : "seed";
+    throw new Error(`evidence: expected each ${what} once, got one twice; open a file that Strata wrote`);
+  }
   const strange = runs.find(({ index }) => index >= count);
   if (strange) {
     throw new Error(
@@ -109,18 +148,9 @@ export function readEvidence(text: string): Evidence {
       `evidence: expected a prediction about the study's cells, got ${got}; open a file that Strata wrote`,
     );
   }
-  const written = value as Evidence; // the curves as they were written, to compare to the bit
-  return { ...written, study: checked, runs: written.runs.map(asMeasured) };
+  const { runs: written, ...rest } = value as Evidence; // the curves as they were written, to compare to the bit
+  return { ...rest, study: checked, runs: written.map(withResults) };
 }
-
-function asMeasured(run: RunEvidence): RunEvidence {
-  if (!run.results?.curves) return run;
-  const { curves, result } = run.results;
-  return { ...run, results: { ...run.results, curves: withNumbers(curves), result: withNumbers(result) } };
-}
-
-/** The text of an evidence file. */
-export const evidenceText = (evidence: Evidence): string => `${JSON.stringify(evidence, asText)}\n`;
 
 function readExperiment(value: unknown): Experiment {
   try {

@@ -3,10 +3,11 @@ import type { CurvePanel } from "../charts/CurveGrid";
 import type { ErrorChartProps } from "../charts/ErrorChart";
 import type { HeatMapProps } from "../charts/HeatMap";
 import type { Evidence } from "./evidence";
-import { type Axis, cellName, cellsOf, jobsOf } from "./study";
-import { type MetricId, metrics, summarise } from "./summary";
+import { cellName, cellsOf, isNumeric, jobsOf, placesOf } from "./study";
+import { emptyText, type MetricId, metrics, summarise } from "./summary";
 
-const looks = [
+/** Of the arms of an axis, in their order. */
+export const looks: readonly { readonly color: string; readonly dash?: string }[] = [
   { color: "--run-2", dash: "6 4" },
   { color: "--run-1" },
   { color: "--run-3", dash: "2 3" },
@@ -29,6 +30,7 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
     yLabel: metrics[metric].label,
     isOrdered: isNumeric(axes[last]),
     places: placesOf(axes[last]),
+    lostLabel: "runs diverged or failed",
     series: lines.map(({ label }, line) => ({
       label,
       ...looks[line % looks.length],
@@ -40,6 +42,9 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
           mean,
           deviation,
         })),
+      lostPlaces: cells
+        .filter(({ cell, failures }) => (last === 0 || cell[0] === line) && failures.length > 0)
+        .map(({ cell }) => cell[last]),
     })),
   };
 }
@@ -47,38 +52,33 @@ export function errorFigure(evidence: Evidence, metric: MetricId): ErrorChartPro
 const titleOf = (metric: MetricId) => metrics[metric].label.replace(/^./, (letter) => letter.toUpperCase());
 
 /** The training loss of every run, a panel for each cell and a line for each seed; a share link has no curves. */
-export function curvePanels({ study, runs }: Evidence): CurvePanel[] {
+export function curvePanels(evidence: Evidence): CurvePanel[] {
+  const { study, runs } = evidence;
   const jobs = jobsOf(study);
-  return cellsOf(study).map((cell) => ({
-    title: cellName(study, cell),
+  const outcomes = summarise(evidence, "trainLoss").map(emptyText);
+  return cellsOf(study).map((cell, place) => ({
+    title: outcomes[place] === "–" ? cellName(study, cell) : `${cellName(study, cell)}: ${outcomes[place]}`,
     color: looks[cell.length > 1 ? cell[0] % looks.length : 0].color,
     lines: runs.flatMap(({ index, results }) => {
       const job = jobs[index];
       if (!results?.curves || job?.cell.join() !== cell.join()) return [];
       const { step, loss } = results.curves.train;
+      if (step.length === 0) return [];
       return [{ label: `seed ${job.seed}`, x: step, y: loss }];
     }),
   }));
 }
-
-/** What stands on an axis with this title: `8` for `depth 8`. */
-function placesOf({ title, arms }: Axis): string[] {
-  const start = `${title.toLowerCase()} `;
-  return arms.map(({ label }) => (label.startsWith(start) ? label.slice(start.length) : label));
-}
-
-const isNumeric = ({ key, arms }: Axis) =>
-  key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
 
 /** The metric over two settings; undefined where one of them has but two names, which lines tell apart as well. */
 export function heatFigure(evidence: Evidence, metric: MetricId): HeatMapProps | undefined {
   const { axes } = evidence.study;
   if (axes.length < 2 || !axes.every((axis) => isNumeric(axis) || axis.arms.length > 2)) return undefined;
   const cells = summarise(evidence, metric);
+  const hasLost = cells.some(({ failures }) => failures.length > 0);
   const [rows, columns] = axes;
   const [rowPlaces, columnPlaces] = axes.map(placesOf);
   return {
-    title: titleOf(metric),
+    title: `${titleOf(metric)}${hasLost ? " without runs that diverged or failed" : ""}`,
     xLabel: columns.title.toLowerCase(),
     yLabel: rows.title.toLowerCase(),
     columns: columnPlaces,

@@ -155,6 +155,9 @@ function sharedOf({ title, settings, axes, seeds, preset, date, runs, environmen
   const count = jobCount(study);
   if (count > runLimit) throw new Error(`expected a study of at most ${runLimit} runs, got ${count}`);
   jobsOf(study); // throws what cannot be run
+  if (new Set(runs.map(([index]) => index)).size < runs.length) {
+    throw new Error("expected each run once, got one twice");
+  }
   const known = runs.map((run): RunEvidence => {
     const [index, second] = run;
     if (index >= count) throw new Error(`expected runs below ${count}, got ${index}`);

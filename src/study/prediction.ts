@@ -1,7 +1,7 @@
 /** Predict first: what is asked before a study starts, the learner's guess, and what was measured. */
 import type { Evidence } from "./evidence";
-import { cellName, type Study } from "./study";
-import { type CellSummary, type MetricId, metrics, summarise } from "./summary";
+import { cellName, isNumeric, type Study } from "./study";
+import { type CellSummary, emptyText, type MetricId, metrics, summarise } from "./summary";
 import { compare } from "./verdict";
 
 export interface Question {
@@ -33,7 +33,8 @@ export function questionOf({ axes }: Pick<Study, "axes">, metric: MetricId): Que
 /** For example `Which has the lower training loss at depth 32?` */
 export function questionText({ axes }: Pick<Study, "axes">, { metric, cells }: Question): string {
   const order = cells.length > 2 ? "lowest" : "lower";
-  const place = axes.length > 1 ? ` at ${axes[1].arms[cells[0][1]].label}` : "";
+  const word = isNumeric(axes[axes.length - 1]) ? "at" : "with";
+  const place = axes.length > 1 ? ` ${word} ${axes[1].arms[cells[0][1]].label}` : "";
   return `Which has the ${order} ${metrics[metric].label}${place}?`;
 }
 
@@ -60,7 +61,9 @@ export function outcomeOf({ study, runs, ...evidence }: Evidence): Outcome | und
   const guessText = value === undefined ? named : `${named}, ${metrics[metric].label} ${format(value)}`;
   const isOpen = asked.some(({ values, failures }) => values.size + failures.length < study.seeds.length);
   if (isOpen) return { guess: guessText, measured: "not measured yet" };
-  const list = asked.map(({ name, mean }) => `${name} ${Number.isFinite(mean) ? format(mean) : "failed"}`);
+  const list = asked.map(
+    (cell) => `${cell.name} ${cell.values.size > 0 ? format(cell.mean) : emptyText(cell)}`,
+  );
   const whole = asked.filter(({ values }) => values.size > 0);
   const [best, ...others] = [...whole].sort((a, b) => a.mean - b.mean);
   if (!best || others.length === 0) {
@@ -73,7 +76,11 @@ export function outcomeOf({ study, runs, ...evidence }: Evidence): Outcome | und
       : others.every(({ mean }) => mean - best.mean > closeness);
   const winner = cells.findIndex((cell) => cell.join() === best.cell.join());
   const outcome = isShown ? `${cellName(study, best.cell)} is lowest` : "no lowest one is shown";
-  const seeds = study.seeds.length === 1 ? "one seed" : `means of ${study.seeds.length} seeds`;
+  const hasLost = asked.some(({ failures }) => failures.length > 0);
+  const means = hasLost
+    ? "means of the runs that ended with a number"
+    : `means of ${study.seeds.length} seeds`;
+  const seeds = study.seeds.length === 1 ? "one seed" : means;
   return {
     guess: guessText,
     measured: `${list.join(", ")} (${seeds}): ${outcome}`,

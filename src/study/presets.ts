@@ -39,13 +39,13 @@ export const presets = {
     question: "Which learning rates does a plain net bear with batch norm, and which without?",
     watch:
       "Training loss over the rates: how wide the range is that learns, and how far it reaches up. A run " +
-      "whose loss is no number any more is named as a failure.",
+      "whose loss is no number any more has diverged and is named so.",
     paper:
       "Ioffe & Szegedy 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift, section 4.2",
     metric: "trainLoss",
     settings: { ...strokes, model: "plain", depth: 14, optimizer: "momentum", epochs: 4, steps: 300 },
     axes: (experiment) => [
-      axisOf(experiment, "normalization", ["none", "batch"]),
+      axis("Norm", arm("no norm", { normalization: "none" }), arm("batch norm", { normalization: "batch" })),
       axisOf(experiment, "learningRate", [0.003, 0.01, 0.03, 0.1, 0.3]),
     ],
     seedCount: 3,
@@ -115,7 +115,9 @@ export const presets = {
       "Simonyan & Zisserman 2015, Very Deep Convolutional Networks for Large-Scale Image Recognition, section 2.3",
     metric: "testError",
     settings: { ...strokes, model: "vgg", convolutions: 3, epochs: 6 },
-    axes: (experiment) => [axisOf(experiment, "kernel", ["stack3", "single7"])],
+    axes: () => [
+      axis("Kernel", arm("3×3 stack", { kernel: "stack3" }), arm("one 7×7", { kernel: "single7" })),
+    ],
     seedCount: 5,
     short: [0, 1],
   },

@@ -14,7 +14,7 @@ import type {
 } from "../training/events";
 import type { Origin } from "../training/origin";
 import type { Robustness } from "../training/robustness";
-import type { FromWorker } from "../worker/protocol";
+import type { Failure, FromWorker } from "../worker/protocol";
 import { errorsByKind, meanCorruptedError } from "./robustness";
 
 interface Measured {
@@ -161,6 +161,10 @@ export function addMessage(record: RunRecord, message: FromWorker): void {
   if (message.kind === "origin") record.origin = message.origin;
   if (message.kind === "event") addEvent(record, message.event);
 }
+
+/** Whether a failure before a run's first step concerns every run, such as missing data or a backend that does not start. */
+export const concernsAllRuns = ({ where, key }: Failure): boolean =>
+  where === "data" || where === "backend" || key === "backend";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 

@@ -1,4 +1,5 @@
 /** Whether a study that was run again came out as before, and in which sense. */
+import type { Origin } from "../training/origin";
 import { isSameRun } from "./digest";
 import { type Environment, type Evidence, environmentsOf, isOfStudy } from "./evidence";
 import { deviation, mean, studentQuantile } from "./statistics";
@@ -59,6 +60,7 @@ export function reproduction(original: Evidence, again: Evidence): Reproduction 
   const hardware = isSameClass
     ? `on the same backend and hardware class (${now})`
     : `on another backend or hardware class (${now}; it was ${before})`;
+  const starts = startTexts(pairs.map(({ run, twin }) => [run.results?.origin, twin.results?.origin]));
   if (pairs.length === 0) return { kind: "unknown", text: "Nothing to compare yet.", details: [] };
   const part = pairs.length < total ? `, ${pairs.length} of ${total} runs compared` : "";
   if (identical === pairs.length) {
@@ -66,11 +68,14 @@ export function reproduction(original: Evidence, again: Evidence): Reproduction 
     return { kind: part ? "unknown" : "identical", text, details: [] };
   }
   const curves = `${pairs.length - identical} of ${pairs.length} curves differ, ${hardware}`;
-  const surprise = isSameClass
-    ? [
-        "There the curves were expected to be identical; another version of the browser or of Strata can change them.",
-      ]
-    : [];
+  const surprise = [
+    ...starts,
+    ...(isSameClass && starts.length === 0
+      ? [
+          "There the curves were expected to be identical; another version of the browser or of Strata can change them.",
+        ]
+      : []),
+  ];
   if (part) return { kind: "unknown", text: `Not complete: ${curves}${part}.`, details: surprise };
   if (original.study.seeds.length < 2) {
     const text = `Not identical, and not judged: ${curves}. One seed has no spread to compare final metrics with.`;
@@ -88,6 +93,32 @@ export function reproduction(original: Evidence, again: Evidence): Reproduction 
         text: `Not reproduced: ${curves}, and final metrics lie outside the stored spread over seeds.`,
         details: [...surprise, ...sentences],
       };
+}
+
+/** What runs did not start from alike, by their checksums where both have them. */
+function startTexts(pairs: readonly (readonly [Origin | undefined, Origin | undefined])[]): string[] {
+  const known = pairs.flatMap(([a, b]) => (a && b ? [[a, b] as const] : []));
+  const told = (what: string, advice: string, differs: (a: Origin, b: Origin) => boolean) => {
+    const count = known.filter(([a, b]) => differs(a, b)).length;
+    return count > 0
+      ? [`${count} of ${known.length} runs had other ${what} than before, by their checksums; ${advice}.`]
+      : [];
+  };
+  return [
+    ...told(
+      "images",
+      "the data set may be another version, or a part of it",
+      (a, b) => a.images !== undefined && b.images !== undefined && a.images !== b.images,
+    ),
+    ...told("initial weights", "another version of Strata may draw them otherwise", (a, b) =>
+      Object.keys({ ...a.weights, ...b.weights }).some((name) => a.weights[name] !== b.weights[name]),
+    ),
+    ...told(
+      "batches",
+      "their order depends on how many images the files hold",
+      (a, b) => a.order !== b.order || a.orderSteps !== b.orderSteps,
+    ),
+  ];
 }
 
 const format = (value: number) => value.toFixed(3);

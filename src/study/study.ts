@@ -3,7 +3,7 @@
  * page, the command line and an evidence file mean the same by it.
  */
 import { type Experiment, settingsOf, withSetting } from "../settings/experiment";
-import { type SettingValue, settingText } from "../settings/fields";
+import { type Field, type SettingValue, settingText } from "../settings/fields";
 import { impossibility } from "../settings/network";
 
 /** One place on an axis: what is set there, beside what the study's experiment says. */
@@ -38,6 +38,22 @@ export interface Job {
   readonly experiment: Experiment;
 }
 
+/** What an arm is called where its setting's name may not stand beside it. */
+function armLabel(field: Field, value: SettingValue): string {
+  const text = settingText(field, value);
+  return field.kind === "choice" && text === "None" ? `no ${field.label.toLowerCase()}` : text;
+}
+
+/** What stands on an axis under its title: `8` for `depth 8`. */
+export function placesOf({ title, arms }: Axis): string[] {
+  const start = `${title.toLowerCase()} `;
+  return arms.map(({ label }) => (label.startsWith(start) ? label.slice(start.length) : label));
+}
+
+/** Whether an axis is of one setting's numbers. */
+export const isNumeric = ({ key, arms }: Axis): boolean =>
+  key !== undefined && arms.every(({ settings }) => typeof settings[key] === "number");
+
 /**
  * The axis of one setting over a list of values.
  * @throws `key: expected …, got …` for no such setting or a wrong value.
@@ -51,7 +67,7 @@ export function axisOf(experiment: Experiment, key: string, values: readonly unk
   const arms = values.map((value): Arm => {
     const changed = settingsOf(withSetting(experiment, key, value)).find((other) => other.key === key);
     const checked = changed?.value as SettingValue;
-    return { label: settingText(setting.field, checked), settings: { [key]: checked } };
+    return { label: armLabel(setting.field, checked), settings: { [key]: checked } };
   });
   const twice = arms.find(
     ({ settings }, index) => arms.findIndex((other) => other.settings[key] === settings[key]) < index,
@@ -94,8 +110,20 @@ export function cellsOf({ axes }: Pick<Study, "axes">): number[][] {
 }
 
 /** How many runs a study has. */
-export const jobCount = (study: Pick<Study, "axes" | "seeds">): number =>
-  cellsOf(study).length * study.seeds.length;
+export const jobCount = ({ axes, seeds }: Pick<Study, "axes" | "seeds">): number =>
+  axes.reduce((count, { arms }) => count * arms.length, seeds.length);
+
+/** Nobody means more runs, and a page must not stall on a file or link that asks for them. */
+const runLimit = 10_000;
+
+/** @throws `where: expected a study of at most …` */
+export function checkRunCount(where: string, study: Study): void {
+  const count = jobCount(study);
+  if (count <= runLimit) return;
+  throw new Error(
+    `${where}: expected a study of at most ${runLimit.toLocaleString("en-GB")} runs, got ${count.toLocaleString("en-GB")}; take fewer seeds or values`,
+  );
+}
 
 /** What a cell is called, e.g. `plain · 20`. */
 export const cellName = ({ axes }: Pick<Study, "axes">, cell: readonly number[]): string =>
@@ -111,7 +139,18 @@ function experimentOf({ experiment, axes }: Study, cell: readonly number[], seed
  * Every run of a study, one seed after the other, so that the whole grid is there once before any cell is repeated.
  * @throws one sentence if a cell cannot be: a wrong value, or a network that cannot be built.
  */
-export function jobsOf(study: Study): Job[] {
+export function jobsOf(study: Study): readonly Job[] {
+  const known = jobsByStudy.get(study);
+  if (known) return known;
+  const jobs = makeJobs(study);
+  jobsByStudy.set(study, jobs);
+  return jobs;
+}
+
+/** A page asks again for each of its figures, and a study of 500 runs takes half a second. */
+const jobsByStudy = new WeakMap<Study, readonly Job[]>();
+
+function makeJobs(study: Study): Job[] {
   const cells = cellsOf(study);
   const jobs = study.seeds.flatMap((seed, repeat) =>
     cells.map((cell, place): Job => {

@@ -2,7 +2,7 @@
 import type { Evidence } from "./evidence";
 import { deviation, mean } from "./statistics";
 import { cellName, cellsOf, jobsOf } from "./study";
-import { compare, type Sample, type Verdict } from "./verdict";
+import { compare, isDivergence, type Sample, type Verdict } from "./verdict";
 
 /** What a run is judged by; of the last 50 batches for training. */
 export const metrics = {
@@ -28,6 +28,10 @@ export interface CellSummary extends Sample {
   readonly failures: readonly string[];
 }
 
+/** What stands in place of a mean that there is none of. */
+export const emptyText = ({ values, failures }: Pick<CellSummary, "values" | "failures">) =>
+  values.size > 0 || failures.length === 0 ? "–" : failures.every(isDivergence) ? "diverged" : "failed";
+
 /** What came out in each cell of the study, over the seeds that have run. */
 export function summarise(evidence: Evidence, metric: MetricId): CellSummary[] {
   const { study, runs } = evidence;
@@ -39,7 +43,10 @@ export function summarise(evidence: Evidence, metric: MetricId): CellSummary[] {
       const job = jobs[run.index];
       if (job?.cell.join() !== cell.join()) continue;
       const value = run.results && metrics[metric].of(run.results);
-      if (value !== undefined) values.set(job.seed, value);
+      if (Number.isFinite(value)) values.set(job.seed, value as number);
+      else if (value !== undefined) {
+        failures.push(`seed ${job.seed}: expected a finite ${metrics[metric].label}, got ${value}`);
+      }
       if (run.failure) failures.push(`seed ${job.seed}: ${run.failure}`);
     }
     const list = [...values.values()];
@@ -76,10 +83,14 @@ export function verdictsOf(evidence: Evidence, metric: MetricId): Verdict[] {
   const { label } = metrics[metric];
   const others = (axis: number) => axes[axis].arms.slice(1).map((_, index) => index + 1);
   if (axes.length === 1) return others(0).map((arm) => compare(at(arm), at(0), label));
-  const last = axes[1].arms.length - 1;
-  const acrossArms = axes[1].arms.flatMap((_, place) =>
-    others(0).map((arm) => compare(at(arm, place), at(0, place), label)),
+  const [arms, places] = axes.map((axis) => axis.arms.map((arm) => arm.label));
+  const armAt = (arm: number, place: number) => ({ ...at(arm, place), name: arms[arm] });
+  const placeAt = (arm: number, place: number) => ({ ...at(arm, place), name: places[place] });
+  const last = places.length - 1;
+  const acrossArms = places.flatMap((name, place) =>
+    others(0).map((arm) => compare(armAt(arm, place), armAt(0, place), label, name)),
   );
-  const alongArms = axes[0].arms.map((_, arm) => compare(at(arm, last), at(arm, 0), label));
+  const alongArms =
+    last > 0 ? arms.map((name, arm) => compare(placeAt(arm, last), placeAt(arm, 0), label, name)) : [];
   return [...acrossArms, ...alongArms];
 }

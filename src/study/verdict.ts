@@ -6,11 +6,31 @@ export interface Sample {
   readonly name: string;
   /** By seed; a run that failed has none. */
   readonly values: ReadonlyMap<number, number>;
+  /** The sentences of runs that failed. */
+  readonly failures?: readonly string[];
+}
+
+/** Whether a run's sentence says that its loss left the numbers. */
+export const isDivergence = (failure: string) => failure.includes("expected a finite ");
+
+/** For example `2 runs of plain · 32 diverged`; nothing where none failed. */
+function lostTexts({ name, failures = [] }: Sample): string[] {
+  const diverged = failures.filter(isDivergence).length;
+  const counts = [
+    [diverged, "diverged"],
+    [failures.length - diverged, "failed"],
+  ] as const;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, outcome]) => `${count} ${count === 1 ? "run" : "runs"} of ${name} ${outcome}`);
 }
 
 export type Verdict = {
-  /** `higher` and `lower`: the first sample than the second, beyond the spread over seeds. */
-  readonly kind: "higher" | "lower" | "notShown" | "oneSeed" | "none";
+  /**
+   * `higher` and `lower`: the first sample than the second, beyond the spread over seeds; `failed`: no seed has both,
+   * since runs failed; `none`: no seed has both yet.
+   */
+  readonly kind: "higher" | "lower" | "notShown" | "oneSeed" | "failed" | "none";
   readonly text: string;
   readonly interval?: Interval;
 };
@@ -19,15 +39,29 @@ const format = (value: number) => value.toFixed(3).replace(/^-/, "−");
 
 /**
  * Compares two samples seed by seed (Student 1908): shown if the 95 % interval of the mean difference leaves out 0.
- * `metric`: what the values are, e.g. `training loss`.
+ * `metric`: what the values are, e.g. `training loss`; `place`: what both samples share, which begins the sentence.
  */
-export function compare(a: Sample, b: Sample, metric: string): Verdict {
+export function compare(a: Sample, b: Sample, metric: string, place?: string): Verdict {
+  const verdict = comparison(a, b, metric);
+  return place === undefined ? verdict : { ...verdict, text: `${capital(place)}: ${small(verdict.text)}` };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** A sentence after a colon; names keep their letters. */
+const small = (text: string) => text.replace(/^(The|A|No) /, (word) => word.toLowerCase());
+
+function comparison(a: Sample, b: Sample, metric: string): Verdict {
   const seeds = [...a.values.keys()].filter((seed) => b.values.has(seed));
   const differences = seeds.map((seed) => (a.values.get(seed) as number) - (b.values.get(seed) as number));
+  const lost = [...lostTexts(a), ...lostTexts(b)].join(" and ");
   const missing = Math.max(a.values.size, b.values.size) - seeds.length;
-  const left = missing > 0 ? ` ${missing} of the seeds lack one of the two and are left out.` : "";
+  const reason = lost ? ` ${lost}: this is of the seeds that have both.` : "";
+  const left =
+    missing > 0 && !lost ? ` ${missing} of the seeds lack one of the two and are left out.` : reason;
   if (seeds.length === 0) {
-    return { kind: "none", text: `No seed has the ${metric} of both ${a.name} and ${b.name}.` };
+    return lost
+      ? { kind: "failed", text: `${a.name} and ${b.name} cannot be compared in ${metric}: ${lost}.` }
+      : { kind: "none", text: `No seed has the ${metric} of both ${a.name} and ${b.name}.` };
   }
   const difference = mean(differences);
   const order = difference < 0 ? "lower" : "higher";
@@ -42,7 +76,7 @@ export function compare(a: Sample, b: Sample, metric: string): Verdict {
     ? {
         kind: order,
         interval,
-        text: `${measured}: a difference beyond the spread over seeds (${range}).${left}`,
+        text: `${measured}, a difference beyond the spread over seeds (${range}).${left}`,
       }
     : {
         kind: "notShown",

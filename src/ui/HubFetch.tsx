@@ -9,7 +9,13 @@ import styles from "./HubFetch.module.css";
 import { useAppState } from "./useAppState";
 
 /** Fetches a set of the registry from the Hugging Face hub; its licence and source stand above the button. */
-export function HubSetFetch({ id }: { id: HubSetId }) {
+export function HubSetFetch({
+  id,
+  onFetch = takeFromHub,
+}: {
+  id: HubSetId;
+  onFetch?: (request: { readonly id: HubSetId; readonly trainCount: number }) => void;
+}) {
   const { licence, source, counts }: DatasetEntry = datasets[id];
   const { repository, commit } = hubSets[id];
   const [fetching] = useAppState(({ hubFetch }) => [hubFetch?.id === id ? hubFetch : undefined]);
@@ -20,7 +26,7 @@ export function HubSetFetch({ id }: { id: HubSetId }) {
         fetching={fetching}
         largest={counts.train}
         initial={counts.train}
-        onFetch={(trainCount) => takeFromHub({ id, trainCount })}
+        onFetch={(trainCount) => onFetch({ id, trainCount })}
       />
     </section>
   );

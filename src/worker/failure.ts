@@ -1,4 +1,5 @@
 /** What the page is told of an error. */
+import { DataError } from "../../datasets/errors";
 import { SettingError } from "../training/errors";
 import type { Failure, ToWorker } from "./protocol";
 
@@ -6,7 +7,8 @@ import type { Failure, ToWorker } from "./protocol";
 export function failureOf(error: unknown, where: Failure["where"]): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const key = error instanceof SettingError ? error.key : /^(?:\w+\.)*(\w+): /.exec(message)?.[1];
-  return { message, where, key };
+  const isMissing = error instanceof DataError && error.isMissing;
+  return { message, where, key, ...(isMissing && { isMissing }) };
 }
 
 /** Beside what the failure of a message is shown. */

@@ -161,6 +161,8 @@ export interface Failure {
   readonly where: "data" | "model" | "recipe" | "backend" | "run" | "rangeTest" | "robustness";
   /** The setting that caused it, if one did. */
   readonly key?: string;
+  /** The experiment's data set is not here. */
+  readonly isMissing?: boolean;
 }
 
 export type InitProbeResult =

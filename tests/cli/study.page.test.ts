@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { studyHash } from "../../src/settings/url";
@@ -75,4 +75,27 @@ test("shards join to the unsplit study, a link or a file is run again and compar
   expect(mixed.stdout).toMatch(
     /A mix: the runs are from 2 backends or hardware classes \(cpu · .*; webgl · /,
   );
+});
+
+test("a study whose set is missing ends at once, with one sentence and nothing recorded", () => {
+  const { status, errors } = study("depth", "--short", ...onCpu, "--json", file("missing"));
+  expect(status).toBe(1);
+  expect(errors).toEqual([expect.stringMatching(/^fashion-mnist: expected its four IDX files, .* --data$/)]);
+  expect(existsSync(file("missing"))).toBe(false);
+});
+
+test("a rate at which a net diverges is a result: named in table and verdict, and its evidence opens again", () => {
+  const diverging =
+    "sweep --model plain --depth 8 --normalization none --optimizer sgd --train-size 160 --test-size 100 --epochs 3".split(
+      " ",
+    );
+  const { status, stdout, errors } = study(
+    ...[...diverging, "--validation-share", "0.01", "--vary", "learning-rate=10,0.01", "--seeds", "1"],
+    ...[...onCpu, "--json", file("diverged")],
+  );
+  expect([status, errors]).toEqual([0, []]);
+  expect(stdout).toContain("| learning rate 10 | diverged | – | diverged |");
+  expect(stdout).toContain("cannot be compared in training loss: 1 run of learning rate 10 diverged.");
+  expect(evidence("diverged").runs[0].failure).toMatch(/^learningRate: expected a finite loss at step \d+/);
+  expect(evidence("diverged").runs[1].results?.origin?.images).toMatch(/^[0-9a-f]{16}$/);
 });

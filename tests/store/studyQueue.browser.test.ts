@@ -68,7 +68,7 @@ beforeEach(async () => {
   const fresh: StoredStudy = { id: "a", createdAt: 0, evidence: newEvidence(study) };
   await forgetStudy("a");
   await keepStudy(fresh);
-  studyStore.setState({ studies: [fresh], problems: {} });
+  studyStore.setState({ studies: [fresh], halts: {} });
 });
 
 test("a run that loses its device or its memory fails alone, the next one has a fresh worker, and it can be run again", async () => {
@@ -108,5 +108,5 @@ test("a backend that does not start stops the study before the runs that would f
   enqueue("a");
   await finished();
   expect(outcomes()).toEqual([`${names[0]}: done`]);
-  expect(studyStore.getState().problems).toEqual({ a: noBackend.message });
+  expect(studyStore.getState().halts).toEqual({ a: { message: noBackend.message } });
 });

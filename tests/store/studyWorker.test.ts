@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defaultExperiment } from "../../src/settings/experiment";
 import { StudyWorker } from "../../src/store/studyWorker";
 import type { ClientOptions } from "../../src/worker/client";
-import type { DataSummary, FromWorker, ToWorker } from "../../src/worker/protocol";
+import type { DataSummary, Failure, FromWorker, ToWorker } from "../../src/worker/protocol";
 
 const experiment = defaultExperiment("strokes", "residual");
 
@@ -20,9 +20,9 @@ function scripted() {
 
 const data: FromWorker = { kind: "data", data: {} as DataSummary };
 const end: FromWorker = { kind: "event", event: { kind: "end", step: 1 } };
-const failure = (where: "data" | "run", message: string): FromWorker => ({
+const failure = (where: Failure["where"], message: string, isMissing?: boolean): FromWorker => ({
   kind: "failure",
-  failure: { where, message },
+  failure: { where, message, isMissing },
 });
 
 test("a run loads its data, starts, asks for its origin, plays and ends", async () => {
@@ -42,10 +42,18 @@ test("a run loads its data, starts, asks for its origin, plays and ends", async 
 test("missing data halt the study, a run that diverges fails alone", async () => {
   const { worker, tell } = scripted();
   const halted = worker.run(experiment);
-  tell(failure("data", "mnist: expected four files, got none; drop them"));
+  tell(failure("data", "mnist: expected four files, got none; drop them", true));
   expect(await halted).toEqual({
     kind: "halted",
     message: "mnist: expected four files, got none; drop them",
+    isMissing: true,
+  });
+  const dead = worker.run(experiment);
+  tell(data);
+  tell(failure("backend", 'worker: expected it to run, got "out of memory"; reload the page'));
+  expect(await dead).toEqual({
+    kind: "halted",
+    message: 'worker: expected it to run, got "out of memory"; reload the page',
   });
   const failed = worker.run(experiment);
   tell(data);

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { isSameRun } from "../../src/study/digest";
-import { type Evidence, environmentsOf, mergeEvidence, newEvidence, withRun } from "../../src/study/evidence";
+import {
+  type Evidence,
+  environmentsOf,
+  mergeEvidence,
+  missingText,
+  newEvidence,
+  withRun,
+} from "../../src/study/evidence";
 import { evidenceText, readEvidence } from "../../src/study/evidenceFile";
 import { type Job, jobsOf, shardOf } from "../../src/study/study";
 import { comparisonsText, summarise, verdictsOf } from "../../src/study/summary";
@@ -17,7 +24,20 @@ const whole = evidenceOf(jobs);
 
 describe("evidence", () => {
   test("survives its file", () => {
-    expect(readEvidence(JSON.stringify(whole))).toEqual(JSON.parse(JSON.stringify(whole)));
+    expect(readEvidence(evidenceText(whole))).toEqual(JSON.parse(JSON.stringify(whole)));
+  });
+
+  test("survives its file with losses that are no numbers any more, also one that an older version wrote", () => {
+    const run = madeRun(jobs[0], 0.5);
+    Object.assign(run.results?.result.test ?? {}, { loss: Number.POSITIVE_INFINITY });
+    run.results?.curves?.validation.loss.splice(0, 1, Number.NaN);
+    const evidence = withRun(whole, run);
+    const [read] = readEvidence(evidenceText(evidence)).runs;
+    expect(read.results?.result.test).toEqual({ loss: Number.POSITIVE_INFINITY, accuracy: 0.5 });
+    expect(read.results?.curves?.validation.loss).toEqual([Number.NaN]);
+    expect(isSameRun(read, run)).toBe(true);
+    const [old] = readEvidence(JSON.stringify(evidence)).runs;
+    expect(old.results?.result.test).toEqual({ loss: Number.NaN, accuracy: 0.5 });
   });
 
   test("an infinite loss comes back from the file and is the same run; a null of an older file opens", () => {
@@ -54,9 +74,25 @@ describe("evidence", () => {
 
   test("of another study, and of one run with two outcomes, is not merged", () => {
     const other = newEvidence({ ...study, seeds: [1] });
-    expect(() => mergeEvidence([whole, other])).toThrow("merge: expected shards of one study");
+    expect(() => mergeEvidence([whole, other], ["1.json", "2.json"])).toThrow(
+      'merge: expected shards of one study, got "depth" in 1.json and "depth" with other settings, values or seeds in 2.json; merge',
+    );
     const twin = withRun(newEvidence(study), madeRun(jobs[3], 9));
-    expect(() => mergeEvidence([whole, twin])).toThrow("merge: expected each run once, got job 3 twice");
+    expect(() => mergeEvidence([whole, twin], ["1.json", "2.json"])).toThrow(
+      'merge: expected each run once, got "skip connections on · depth 20 · seed 1" twice with different numbers, in 1.json and 2.json',
+    );
+  });
+
+  test("of shards with one given twice, or one left out, joins to what there is", () => {
+    const [first, second] = [1, 2, 3].map((shard) => evidenceOf(shardOf(jobs, shard, 3)));
+    const merged = mergeEvidence([first, second, first]);
+    expect(merged.runs.map(({ index }) => index)).toEqual([0, 1, 3, 4, 6, 7, 9, 10]);
+    expect(missingText(merged)).toBe(
+      "4 of 12 runs are missing (shard 3/3); run them, or merge their files too.",
+    );
+    expect(missingText(second)).toContain("8 of 12 runs are missing (shards 1/3, 3/3)");
+    expect(missingText({ ...whole, runs: whole.runs.slice(1) })).toMatch(/^1 of 12 runs is missing; run/);
+    expect(missingText(whole)).toBeUndefined();
   });
 
   test.each([
@@ -82,6 +118,39 @@ describe("evidence", () => {
     [
       JSON.stringify({ ...whole, prediction: { metric: "fame", cells: [[0, 0]], guess: 0 } }),
       'evidence: expected a study\'s evidence file, got one with a wrong "prediction.metric"',
+    ],
+    [
+      JSON.stringify({ ...whole, runs: [whole.runs[0], whole.runs[0]] }),
+      "evidence: expected each run once, got one twice",
+    ],
+    [
+      JSON.stringify({ ...whole, study: { ...study, seeds: [1, 1] } }),
+      "evidence: expected each seed once, got one twice",
+    ],
+    [
+      JSON.stringify({ ...whole, study: { ...study, seeds: Array.from({ length: 9_999 }, (_, i) => i) } }),
+      "evidence: expected a study of at most 10,000 runs, got 39,996",
+    ],
+    [JSON.stringify({ ...whole, runs: [{ index: 0 }] }), 'got one with a wrong "runs.0"'],
+    [
+      JSON.stringify(whole).replaceAll('"WebAssembly, 2 threads"', "2"),
+      'got one with a wrong "runs.0.results.environment.device"',
+    ],
+    [
+      JSON.stringify(whole).replace('"results":{', '"results":{"origin":{"weights":3},'),
+      'got one with a wrong "runs.0.results.origin.weights"',
+    ],
+    [
+      JSON.stringify(whole).replace('"curves":{"train":{"step":[1]', '"curves":{"train":{"step":[]'),
+      'got one with a wrong "runs.0.results.curves.train"',
+    ],
+    [
+      JSON.stringify(whole).slice(0, -100),
+      "evidence: expected JSON, got something else; the file may be cut off",
+    ],
+    [
+      JSON.stringify(whole).replace(/"loss":\[[^\]]*\]/, '"loss":[1e999]'),
+      'got one with a wrong "runs.0.results.curves.train.loss.0"',
     ],
   ])("in a file that is none is refused in a sentence: %.30s", (text, sentence) => {
     expect(() => readEvidence(text)).toThrow(sentence);

@@ -65,3 +65,33 @@ test("the table has a line for each run, with its failure's sentence in quotes w
   expect(first).toBe('skip connections off,depth 8,1,,,,,"learningRate: expected a finite loss, got NaN"');
   expect(second).toMatch(/^skip connections off,depth 20,1,0\.2578125,0\.2578/);
 });
+
+test("a name that a spreadsheet would compute is written as a text, a number stays one", () => {
+  const study = depthStudy([1]);
+  const arms = ['=HYPERLINK("http://x")', "-1+1"].map((label, place) => ({
+    label,
+    settings: { depth: place ? 8 : 20 },
+  }));
+  const named = madeEvidence({ ...study, axes: [{ title: "@title", arms }] }, () => -0.5);
+  const [head, first, second] = evidenceCsv(named).split("\n");
+  expect(head).toMatch(/^'@title,seed,/);
+  expect(first).toMatch(/^"'=HYPERLINK\(""http:\/\/x""\)",1,-0\.5,/);
+  expect(second).toMatch(/^'-1\+1,1,-0\.5,/);
+});
+
+test("a cell whose runs diverged is marked in the figure, named in the panels and left out of the heat map", () => {
+  const failure = "learningRate: expected a finite loss at step 3, got NaN; try a rate ten times smaller";
+  const lost = [0, 1, 4, 5].reduce((before, index) => withRun(before, { index, failure }), evidence); // plain, both seeds
+  const { series, lostLabel } = errorFigure(lost, "trainLoss");
+  expect(series.map(({ lostPlaces, points }) => [lostPlaces, points.length])).toEqual([
+    [[0, 1], 0],
+    [[], 2],
+  ]);
+  expect(lostLabel).toBe("runs diverged or failed");
+  expect(curvePanels(lost).map(({ title }) => title)).toEqual([
+    "skip connections off · depth 8: diverged",
+    "skip connections off · depth 20: diverged",
+    "skip connections on · depth 8",
+    "skip connections on · depth 20",
+  ]);
+});

@@ -45,3 +45,13 @@ test("a difference smaller than the spread over seeds makes `no difference` righ
 test("without a guess there is no outcome", () => {
   expect(outcomeOf(better)).toBeUndefined();
 });
+
+test("an arm that diverged is named so beside the guess, and is not the lowest", () => {
+  const failure = "learningRate: expected a finite loss at step 3, got NaN";
+  const lost = better.runs.map((run) => (run.index % 4 === 1 ? { index: run.index, failure } : run)); // plain, depth 20
+  expect(outcomeOf({ ...better, prediction: { ...question, guess: 1 }, runs: lost })).toMatchObject({
+    measured: expect.stringMatching(
+      /^skip connections off · depth 20 diverged, .* too many runs failed to say$/,
+    ),
+  });
+});

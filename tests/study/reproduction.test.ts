@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import type { Evidence } from "../../src/study/evidence";
 import { readEvidence } from "../../src/study/evidenceFile";
 import { hardwareClass, mixText, reproduction } from "../../src/study/reproduction";
 import type { Job } from "../../src/study/study";
+import type { Origin } from "../../src/training/origin";
 import { depthStudy, madeEvidence } from "./runs";
 
 const study = depthStudy([1, 2, 3]);
@@ -86,4 +88,35 @@ test("the hardware class is the backend, the device, its bits and the platform",
   expect(hardwareClass({ ...cpu, name: "webgl", device: "Apple M2" })).toBe(
     "webgl · Apple M2 · 32 · linux x64",
   );
+});
+
+/** As if every run had started from this. */
+const startedFrom = (evidence: Evidence, origin: Partial<Origin>): Evidence => ({
+  ...evidence,
+  runs: evidence.runs.map((run) => ({
+    ...run,
+    results: {
+      ...run.results,
+      origin: { images: "a", weights: { conv: "b" }, order: "c", orderSteps: 4, ...origin },
+    },
+  })) as Evidence["runs"],
+});
+
+test("where curves differ, other images, weights or batches are named by their checksums", () => {
+  const before = startedFrom(original, {});
+  const detailsOf = (origin: Partial<Origin>) =>
+    reproduction(
+      before,
+      startedFrom(
+        madeEvidence(study, (job) => lossOf(job) + 1 / 256),
+        origin,
+      ),
+    ).details;
+  expect(detailsOf({ images: "z", order: "z" })).toEqual([
+    "12 of 12 runs had other images than before, by their checksums; the data set may be another version, or a part of it.",
+    "12 of 12 runs had other batches than before, by their checksums; their order depends on how many images the files hold.",
+  ]);
+  expect(detailsOf({ weights: { conv: "z" } })[0]).toContain("12 of 12 runs had other initial weights");
+  expect(detailsOf({})[0]).toContain("There the curves were expected to be identical");
+  expect(detailsOf({ images: undefined })[0]).toContain("There the curves were expected to be identical");
 });

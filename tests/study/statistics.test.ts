@@ -71,7 +71,7 @@ describe("a verdict", () => {
     );
     expect(kind).toBe("lower");
     expect(text).toMatch(
-      /^The training loss of residual is 0\.400 lower than that of plain: .*3 seeds, paired/,
+      /^The training loss of residual is 0\.400 lower than that of plain, a difference .*3 seeds, paired/,
     );
   });
 
@@ -92,6 +92,29 @@ describe("a verdict", () => {
     const { interval, text } = compare(sample("a", 1, 2, 3), sample("b", 2, 3), "loss");
     expect(interval?.count).toBe(2);
     expect(text).toContain("1 of the seeds lack one of the two");
+  });
+
+  test("says which runs diverged or failed, and compares no more than what is left", () => {
+    const failure = "seed 3: learningRate: expected a finite loss at step 3, got NaN";
+    const some = {
+      ...sample("plain", 0.85, 0.87),
+      failures: [failure, "seed 4: Array buffer allocation failed"],
+    };
+    expect(compare(some, sample("residual", 0.45, 0.46, 0.44, 0.45), "training loss").text).toMatch(
+      / 1 run of plain diverged and 1 run of plain failed: this is of the seeds that have both\.$/,
+    );
+    const none = { ...sample("plain"), failures: [failure, failure] };
+    expect(compare(none, sample("residual", 0.45), "training loss", "depth 56")).toEqual({
+      kind: "failed",
+      text: "Depth 56: plain and residual cannot be compared in training loss: 2 runs of plain diverged.",
+    });
+  });
+
+  test("at a place of the second axis begins with it", () => {
+    const [a, b] = [sample("ReLU", 0.4, 0.5, 0.6), sample("Sigmoid", 0.6, 0.5, 0.4)];
+    expect(compare(a, b, "loss", "hidden layers 10").text).toMatch(
+      /^Hidden layers 10: a difference in loss between ReLU and Sigmoid is not shown/,
+    );
   });
 });
 

@@ -54,3 +54,13 @@ test("a wrong value, an unknown setting and a net that cannot be built are refus
   const axes = [axisOf(experiment, "depth", [8, 21])];
   expect(() => jobsOf({ ...study, axes })).toThrow("depth 21: depth: expected 6n + 2, got 21");
 });
+
+test("shards of any number, odd and larger than the jobs too, hold each job once and differ by one at most", () => {
+  const jobs = jobsOf(study);
+  for (const count of [1, 2, 3, 5, 7, 11, 13]) {
+    const shards = Array.from({ length: count }, (_, part) => shardOf(jobs, part + 1, count));
+    expect(shards.flat().sort((a, b) => a.index - b.index)).toEqual(jobs);
+    const sizes = shards.map((shard) => shard.length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  }
+});

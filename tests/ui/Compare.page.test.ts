@@ -43,12 +43,8 @@ test("a learner predicts, runs the depth study shortened, reads it and shares it
     .getByRole("button", { name: /short form$/, exact: false })
     .first()
     .click();
-  const downloading = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Evidence file", exact: true }).click();
-  const download = await downloading;
-  expect(download.suggestedFilename()).toBe("plain-against-residual-depth-by-depth-short-form.evidence.json");
-  const stream = await download.createReadStream();
-  const text = Buffer.concat(await stream.toArray()).toString();
+  const { name, text } = await evidenceFile(page);
+  expect(name).toBe("plain-against-residual-depth-by-depth-short-form.evidence.json");
   expect(readEvidence(text).runs).toHaveLength(4);
 
   const other = await openPage(built, new URL(link).hash);
@@ -59,7 +55,7 @@ test("a learner predicts, runs the depth study shortened, reads it and shares it
   await other.page.getByRole("button", { name: "Re-run and compare" }).click();
   await other.page.getByText(/Reproduced: identical to the bit\. All 4 curves are the same/).waitFor(done);
   await other.page.getByLabel("Open an evidence file").setInputFiles({
-    name: download.suggestedFilename(),
+    name,
     mimeType: "application/json",
     buffer: Buffer.from(text),
   });
@@ -67,7 +63,7 @@ test("a learner predicts, runs the depth study shortened, reads it and shares it
   await other.page.getByRole("button", { name: "Re-run and compare" }).waitFor();
   await other.page.getByRole("button", { name: "Delete", exact: true }).click();
   await other.page.getByRole("button", { name: "Undo" }).click();
-  await other.page.getByRole("region", { name: "Your studies" }).getByText("from a file, 4 runs").waitFor();
+  await other.page.getByRole("article").getByText("from a file, 4 runs").waitFor(); // where it was
 
   await other.page.goto(unrun); // the same page: only what follows # is another one
   await other.page
@@ -80,6 +76,46 @@ test("a learner predicts, runs the depth study shortened, reads it and shares it
   await other.page.getByText(/^link: expected a study, got one that is cut off or damaged/).waitFor();
   expect([...errors, ...other.errors]).toEqual([]);
 });
+
+test("a run that diverges at once is told as that in figure, verdict and table, and its evidence opens again", async () => {
+  const { page, errors } = await openPage(
+    built,
+    "#v=1&model=plain&depth=8&normalization=none&optimizer=sgd&trainSize=160&validationShare=0.01&testSize=100&epochs=3&view=compare",
+  );
+  await page.getByRole("textbox", { name: /First setting.*values/i }).fill("10, 0.01");
+  await page.getByLabel("Seeds").fill("1");
+  await page.getByRole("button", { name: "Set up the sweep" }).click();
+  await page.getByRole("button", { name: "Run without a guess" }).click();
+  await page.getByText("done, 2 runs, 1 failed").waitFor(done);
+  const isTold = async () => {
+    await page
+      .getByText("cannot be compared in training loss: 1 run of learning rate 10 diverged.")
+      .waitFor();
+    await page.getByText(/^Diverged: seed 1: learningRate: expected a finite loss at step \d+/).waitFor();
+    await page.getByText("× runs diverged or failed").first().waitFor();
+    expect(await page.getByRole("cell", { name: "diverged" }).count()).toBe(2);
+  };
+  await isTold();
+  const { name, text } = await evidenceFile(page);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByLabel("Open an evidence file").setInputFiles({
+    name,
+    mimeType: "application/json",
+    buffer: Buffer.from(text),
+  });
+  await page.getByText("from a file, 2 runs, 1 failed").waitFor();
+  await isTold();
+  expect(errors).toEqual([]);
+});
+
+/** What "Evidence file" downloads. */
+async function evidenceFile(page: Page): Promise<{ name: string; text: string }> {
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Evidence file", exact: true }).click();
+  const download = await downloading;
+  const stream = await download.createReadStream();
+  return { name: download.suggestedFilename(), text: Buffer.concat(await stream.toArray()).toString() };
+}
 
 /** What "Copy link" puts into the clipboard. */
 async function copiedLink(page: Page): Promise<string> {

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { readEvidence } from "../../src/study/evidenceFile";
 import { type BuiltPage, serveBuiltPage } from "./builtPage";
 import { readStorage } from "./storedRuns";
 
@@ -113,6 +115,16 @@ test("a study that one tab runs is shown so in the other, which can go on with i
   const progress = other.getByRole("region", { name: "Progress" });
   await progress.getByText("running in another tab, 1 of 2 runs").waitFor();
   expect(await progress.getByRole("button").count()).toBe(0);
+  for (const page of [other, first]) {
+    await page.getByText("Of what is measured so far: 1 of 2 runs.").waitFor();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Evidence file", exact: true }).click();
+    const evidence = readEvidence(readFileSync(await (await downloading).path(), "utf8"));
+    expect(evidence.runs.map(({ index }) => index)).toEqual([0]);
+    for (const name of ["CSV", "SVG", "Copy link"]) {
+      expect(await page.getByRole("article").getByRole("button", { name, exact: true }).count()).toBe(1);
+    }
+  }
 
   await first.close();
   await progress.getByText("stopped, 1 of 2 runs").waitFor();

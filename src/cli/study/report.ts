@@ -7,9 +7,19 @@ import { ErrorChart } from "../../charts/ErrorChart";
 import { changedSettings } from "../../settings/experiment";
 import { type Evidence, environmentsOf } from "../../study/evidence";
 import { errorFigure } from "../../study/figures";
+import { ratioRows, ratioText } from "../../study/gradients";
 import { mixText } from "../../study/reproduction";
 import { jobsOf } from "../../study/study";
-import { comparisonsText, type MetricId, metrics, summarise, verdictsOf } from "../../study/summary";
+import {
+  type CellSummary,
+  comparisonsText,
+  emptyText,
+  type MetricId,
+  metrics,
+  summarise,
+  verdictsOf,
+} from "../../study/summary";
+import { isDivergence } from "../../study/verdict";
 
 const shown: readonly MetricId[] = ["trainLoss", "testError"];
 
@@ -49,8 +59,8 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
       "| | mean | deviation | by seed |",
       "| --- | --- | --- | --- |",
       ...summarise(evidence, metric).map(
-        ({ name, mean, deviation, values }) =>
-          `| ${name} | ${number(mean)} | ${number(deviation)} | ${[...values.values()].map(number).join(", ")} |`,
+        (cell) =>
+          `| ${cellText(cell.name)} | ${cell.values.size > 0 ? number(cell.mean) : emptyText(cell)} | ${number(cell.deviation)} | ${bySeed(cell, study.seeds)} |`,
       ),
       "",
       ...verdictsOf(evidence, metric).map(({ text }) => `- ${text}`),
@@ -58,6 +68,7 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
     ]),
     ...(comparisons ? [comparisons, ""] : []),
     ...failures(evidence),
+    ...gradients(evidence),
     "## Where it ran",
     "",
     ...(mix ? [mix, ""] : []),
@@ -69,6 +80,18 @@ function reportText(evidence: Evidence, figures: readonly string[] = []): string
   ].join("\n");
 }
 
+const bySeed = ({ values, failures }: CellSummary, seeds: readonly number[]) =>
+  seeds
+    .map((seed) => {
+      const failure = failures.find((sentence) => sentence.startsWith(`seed ${seed}: `));
+      return failure
+        ? isDivergence(failure)
+          ? "diverged"
+          : "failed"
+        : number(values.get(seed) ?? Number.NaN);
+    })
+    .join(", ");
+
 const sentenceCase = (text: string) => text[0].toUpperCase() + text.slice(1);
 
 function failures(evidence: Evidence): string[] {
@@ -77,3 +100,18 @@ function failures(evidence: Evidence): string[] {
   );
   return failed.length === 0 ? [] : ["## Runs that failed", "", ...failed, ""];
 }
+
+function gradients(evidence: Evidence): string[] {
+  const rows = ratioRows(evidence);
+  if (rows.length === 0) return [];
+  return [
+    "## Gradient norm at step 0, first convolution over the last one",
+    "",
+    "| | over seeds |",
+    "| --- | --- |",
+    ...rows.map((row) => `| ${cellText(row.name)} | ${ratioText(row)} |`),
+    "",
+  ];
+}
+
+const cellText = (name: string) => name.replaceAll("|", "\\|");

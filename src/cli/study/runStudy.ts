@@ -1,10 +1,10 @@
 /** Runs the jobs of a study one after the other and keeps each result as soon as it is there. */
 import packageFile from "../../../package.json" with { type: "json" };
 import { backendOf, type Evidence, newEvidence, withRun } from "../../study/evidence";
-import { addMessage, newRecord, type RunRecord, resultsOf } from "../../study/record";
+import { addMessage, concernsAllRuns, newRecord, type RunRecord, resultsOf } from "../../study/record";
 import { type Job, jobsOf, shardOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
-import { HeadlessTrainer } from "../headless";
+import { HeadlessTrainer, RunFailure } from "../headless";
 import type { RunCommand } from "./arguments";
 
 export interface StudyProgress {
@@ -20,7 +20,10 @@ export function openJobs({ study, shard }: RunCommand, evidence: Evidence): Job[
   return shardOf(jobsOf(study), ...shard).filter(({ index }) => !done.has(index));
 }
 
-/** Runs what is still open of a study. All runs take the backend of the first one. */
+/**
+ * Runs what is still open of a study. All runs take the backend of the first one.
+ * @throws what keeps every run from starting.
+ */
 export async function runStudy(
   command: RunCommand,
   { onRecord, onRun }: StudyProgress,
@@ -44,7 +47,11 @@ export async function runStudy(
         })
         .then(
           () => undefined,
-          (error: Error) => error.message,
+          (error: Error) => {
+            const hasStarted = record.totalSteps > 0;
+            if (error instanceof RunFailure && concernsAllRuns(error.failure) && !hasStarted) throw error;
+            return error.message;
+          },
         );
       backend = record.backend?.name ?? backend;
       const environment = { ...versions, ...trainer.machine };

@@ -1,5 +1,12 @@
 import { useEffect } from "react";
-import { dismissStudyNotice, openEvidence, openStudies, show, undoDelete } from "../../store/studyActions";
+import {
+  dismissStudyNotice,
+  forgetDeletedStudies,
+  openEvidence,
+  openStudies,
+  show,
+  undoDelete,
+} from "../../store/studyActions";
 import { Icon } from "../icons";
 import notices from "../Notices.module.css";
 import styles from "./Compare.module.css";
@@ -45,7 +52,7 @@ export function CompareView() {
 }
 
 function StudyNotices() {
-  const [sentences, deleted] = useStudies((state) => [state.notices, state.deleted]);
+  const sentences = useStudies((state) => state.notices);
   return (
     <>
       {sentences.map((sentence) => (
@@ -56,14 +63,32 @@ function StudyNotices() {
           </button>
         </div>
       ))}
-      {deleted && (
-        <div className={notices.notice} role="status">
-          <p>“{deleted.evidence.study.title}” is deleted.</p>
-          <button type="button" className={notices.action} onClick={undoDelete}>
-            Undo
-          </button>
-        </div>
-      )}
+      <DeletedStudies />
     </>
+  );
+}
+
+function DeletedStudies() {
+  const deleted = useStudies((state) => state.deleted);
+  const last = deleted.at(-1);
+  if (!last) return null;
+  const before = deleted.length - 1;
+  return (
+    <div className={notices.notice} role="status">
+      <p>
+        “{last.study.evidence.study.title}” is deleted{before > 0 && `, and ${before} before it`}.
+      </p>
+      <button type="button" className={notices.action} onClick={() => undoDelete()}>
+        Undo
+      </button>
+      {before > 0 && (
+        <button type="button" className={notices.action} onClick={() => undoDelete(deleted.length)}>
+          Undo all {deleted.length}
+        </button>
+      )}
+      <button type="button" onClick={forgetDeletedStudies} aria-label="Forget deleted studies for good">
+        <Icon name="close" />
+      </button>
+    </div>
   );
 }

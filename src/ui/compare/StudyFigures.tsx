@@ -6,12 +6,15 @@ import { curvePanels, errorFigure, heatFigure } from "../../study/figures";
 import {
   type CellSummary,
   comparisonsText,
+  emptyText,
   type MetricId,
   metrics,
   summarise,
   verdictsOf,
 } from "../../study/summary";
+import { isDivergence } from "../../study/verdict";
 import styles from "./Compare.module.css";
+import { StudyGradients } from "./StudyGradients";
 
 export const shownMetrics: readonly MetricId[] = ["trainLoss", "testError"];
 
@@ -43,6 +46,7 @@ export function StudyFigures({ evidence }: { readonly evidence: Evidence }) {
           />
         </section>
       )}
+      <StudyGradients evidence={evidence} />
       {heat.length > 0 && (
         <section className={styles.figures} aria-label="Heat maps">
           {heat.map((props) => (
@@ -80,9 +84,11 @@ function Verdicts({ evidence }: { readonly evidence: Evidence }) {
   );
 }
 
-const number = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : "–");
-const withDeviation = ({ mean, deviation }: CellSummary) =>
-  Number.isFinite(deviation) ? `${number(mean)} ± ${number(deviation)}` : number(mean);
+const withDeviation = (cell: CellSummary) => {
+  const { values, mean, deviation } = cell;
+  if (values.size === 0) return emptyText(cell);
+  return Number.isFinite(deviation) ? `${mean.toFixed(3)} ± ${deviation.toFixed(3)}` : mean.toFixed(3);
+};
 
 /** Every cell's mean ± deviation over its seeds; a run that failed is named under it. */
 function CellTable({ evidence }: { readonly evidence: Evidence }) {
@@ -109,7 +115,7 @@ function CellTable({ evidence }: { readonly evidence: Evidence }) {
                 {cell.name}
                 {cell.failures.map((sentence) => (
                   <p key={sentence} className={styles.problem}>
-                    Failed: {sentence}
+                    {isDivergence(sentence) ? "Diverged" : "Failed"}: {sentence}
                   </p>
                 ))}
               </th>

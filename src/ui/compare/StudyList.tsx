@@ -13,12 +13,12 @@ const date = (ms: number) =>
 
 /** The studies that this browser keeps. */
 export function StudyList() {
-  const [studies, activity, waiting, elsewhere, problems] = useStudies((state) => [
+  const [studies, activity, waiting, elsewhere, halts] = useStudies((state) => [
     state.studies,
     state.activity,
     state.waiting,
     state.elsewhere,
-    state.problems,
+    state.halts,
   ]);
   if (studies.length === 0) return null;
   return (
@@ -34,7 +34,7 @@ export function StudyList() {
             >
               {study.evidence.study.title}
             </button>
-            <span>{studyStatus(study, { activity, waiting, elsewhere, problems })}</span>
+            <span>{studyStatus(study, { activity, waiting, elsewhere, halts })}</span>
             <span>{date(study.createdAt)}</span>
             <button
               type="button"

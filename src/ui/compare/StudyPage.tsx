@@ -32,6 +32,7 @@ export function StudyPage({ id }: { readonly id: string }) {
         </p>
       </header>
       <StudyProgress study={study} />
+      <Downloads study={study} />
       {link && <LinkedFrom evidence={evidence} date={link.date} />}
       {outcome && <GuessLine outcome={outcome} />}
       {original && <Reproduced text={reproduction(original, evidence)} />}
@@ -44,7 +45,7 @@ export function StudyPage({ id }: { readonly id: string }) {
       )}
       {hasResults && <StudyFigures evidence={evidence} />}
       {isTwinStudy(evidence.study) && hasResults && !link && <TwinProof evidence={evidence} />}
-      {hasResults && (
+      {environmentsOf(evidence).length > 0 && (
         <section aria-label="Where it ran">
           <h4>Where it ran</h4>
           {mix && <p>{mix}</p>}
@@ -55,7 +56,6 @@ export function StudyPage({ id }: { readonly id: string }) {
               </li>
             ))}
           </ul>
-          <Downloads study={study} />
         </section>
       )}
     </article>
@@ -67,11 +67,12 @@ function LinkedFrom({ evidence, date }: { readonly evidence: Evidence; readonly 
   const machines = environmentsOf(evidence).map(
     ({ name, device, browser }) => `${name} on ${device}, ${browser}`,
   );
+  const where = machines.length > 0 ? ` by ${machines.join(" and ")}` : "";
   const when = date ? ` on ${new Date(date).toLocaleDateString("en-GB", { dateStyle: "long" })}` : "";
   return (
     <p>
-      Loaded from a link, not run here. What it shows was measured{when} by {machines.join(" and ")}. A link
-      carries no curves, only what they hash to, which tells whether yours are the same.
+      Loaded from a link, not run here. What it shows was measured{when}
+      {where}. A link carries no curves, only what they hash to, which tells whether yours are the same.
     </p>
   );
 }

@@ -1,22 +1,22 @@
 import { Progress } from "@base-ui/react/progress";
-import { deleteStudy, goOn, runFailedAgain } from "../../store/studyActions";
+import { deleteStudy, drawInstead, goOn, runFailedAgain } from "../../store/studyActions";
 import { pauseStudy, resumeStudy, stopStudy } from "../../store/studyQueue";
 import type { StoredStudy } from "../../store/studyState";
 import { formatCount, formatDuration } from "../format";
 import styles from "./Compare.module.css";
+import { HaltNote } from "./HaltNote";
 import { runCount, studyStatus } from "./studyText";
-import { TimingProblem } from "./TimingProblem";
 import { useStudies } from "./useStudies";
 
 /** How far a study is, with what can be done about it. */
 export function StudyProgress({ study }: { readonly study: StoredStudy }) {
-  const [activity, waiting, elsewhere, problems] = useStudies((state) => [
+  const [activity, waiting, elsewhere, halts] = useStudies((state) => [
     state.activity,
     state.waiting,
     state.elsewhere,
-    state.problems,
+    state.halts,
   ]);
-  const { id, evidence, isOpened } = study;
+  const { id, evidence, original, isOpened } = study;
   const own = activity?.id === id ? activity : undefined;
   const total = runCount(study);
   const isOpen = evidence.runs.length < total;
@@ -34,7 +34,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
         </Progress.Root>
       )}
       <p>
-        <span role="status">{studyStatus(study, { activity, waiting, elsewhere, problems })}</span>
+        <span role="status">{studyStatus(study, { activity, waiting, elsewhere, halts })}</span>
         {own && (
           <span className={styles.note}>
             {own.runName}
@@ -43,8 +43,12 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
           </span>
         )}
       </p>
-      {problems[id] && (
-        <TimingProblem sentence={problems[id]} dataset={evidence.study.experiment.data.dataset} />
+      {halts[id] && (
+        <HaltNote
+          halt={halts[id]}
+          study={evidence.study}
+          onDraw={evidence.runs.length === 0 && !original ? () => drawInstead(id) : undefined}
+        />
       )}
       <p className={styles.actions}>
         {own && own.phase !== "paused" && (

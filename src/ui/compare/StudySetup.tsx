@@ -2,21 +2,22 @@ import { useMemo, useState } from "react";
 import { datasets } from "../../../datasets";
 import { settingText } from "../../settings/fields";
 import { startStudy } from "../../store/studyActions";
+import { allImagesText, onDrawnSet, withImagesThere } from "../../study/drawnSet";
 import { studyMs } from "../../study/estimate";
 import { newEvidence } from "../../study/evidence";
 import { questionOf } from "../../study/prediction";
 import { presetExperiment, studyOf } from "../../study/preset";
 import { type PresetId, presets } from "../../study/presets";
-import { jobCount, jobsOf, type Study } from "../../study/study";
+import { jobCount, jobsOf, placesOf, type Study } from "../../study/study";
 import type { MetricId } from "../../study/summary";
 import { formatDuration } from "../format";
 import { useAppState } from "../useAppState";
 import styles from "./Compare.module.css";
 import { CopyLink } from "./CopyLink";
 import { GuessForm } from "./GuessForm";
+import { HaltNote } from "./HaltNote";
 import { settingsOver } from "./settingsOver";
 import { settingsText } from "./studyText";
-import { TimingProblem } from "./TimingProblem";
 import { useTimings } from "./useTimings";
 
 /** A preset, a sweep that was put together in the form, or a study of either kind that came by a link. */
@@ -31,25 +32,27 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
   const [isTimed, setIsTimed] = useState(!isLinked); // a link runs nothing by itself, a few steps neither
   const [isShort, setIsShort] = useState(false);
   const [isOver, setIsOver] = useState(false);
+  const [isDrawn, setIsDrawn] = useState(false);
   const preset = id && presets[id];
   const over = useMemo(
     () => (given ? [] : settingsOver(formExperiment, id as PresetId)),
     [formExperiment, id, given],
   );
   const { full, short, problem } = useMemo(() => {
+    const placed = (study: Study) => (isDrawn ? onDrawnSet(study) : isOver ? withImagesThere(study) : study);
     try {
-      if (given) return formsOfStudy(given);
+      if (given) return formsOfStudy(placed(given));
       const texts = isOver ? over.map(({ key, value }) => [key, String(value)] as const) : [];
       const { experiment } = presetExperiment(presets[id as PresetId], texts);
-      const full = studyOf(presets[id as PresetId], { experiment });
+      const full = placed(studyOf(presets[id as PresetId], { experiment }));
       jobsOf(full);
-      return { full, short: studyOf(presets[id as PresetId], { experiment, isShort: true }) };
+      return { full, short: placed(studyOf(presets[id as PresetId], { experiment, isShort: true })) };
     } catch (error) {
       const full = given ?? studyOf(presets[id as PresetId]);
       return { full, short: full, problem: (error as Error).message };
     }
-  }, [id, given, over, isOver]);
-  const { timings, problem: timingProblem } = useTimings(full, isTimed && problem === undefined);
+  }, [id, given, over, isOver, isDrawn]);
+  const { timings, halt } = useTimings(full, isTimed && problem === undefined);
   const study = isShort ? short : full;
   const metric: MetricId = preset?.metric ?? "testError";
   const { dataset } = study.experiment.data;
@@ -66,13 +69,20 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
           </>
         )}
         <p className={styles.note}>
-          {datasets[dataset].title} ·{" "}
-          {full.axes
-            .map(({ title, arms }) => `${title}: ${arms.map(({ label }) => label).join(", ")}`)
-            .join(" · ")}
+          {[datasets[dataset].title, allImagesText(full)].filter(Boolean).join(", ")} ·{" "}
+          {full.axes.map((axis) => `${axis.title}: ${placesOf(axis).join(", ")}`).join(" · ")}
         </p>
-        {given && <p className={styles.note}>All runs: {settingsText(given.experiment)}</p>}
+        {given && <p className={styles.note}>All runs: {settingsText(full.experiment)}</p>}
       </header>
+      {isDrawn && (
+        <p>
+          {datasets[dataset].title} in place of the set that is not here: another study than the one asked
+          for.{" "}
+          <button type="button" className={styles.link} onClick={() => setIsDrawn(false)}>
+            Undo
+          </button>
+        </p>
+      )}
       {over.length > 0 && (
         <label className={styles.check}>
           <input type="checkbox" checked={isOver} onChange={(event) => setIsOver(event.target.checked)} />
@@ -99,7 +109,7 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
         <p className={styles.note} role="status">
           {timings
             ? "Measured from a few steps of the cheapest and the dearest run on this machine."
-            : isTimed && !timingProblem && !problem && "Measuring the time from a few steps …"}
+            : isTimed && !halt && !problem && "Measuring the time from a few steps …"}
         </p>
         {!isTimed && (
           <p className={styles.note}>
@@ -109,13 +119,13 @@ export function StudySetup({ preset: id, study: given, isLinked = false }: Study
             </button>
           </p>
         )}
-        {timingProblem && <TimingProblem sentence={timingProblem} dataset={dataset} />}
+        {halt && <HaltNote halt={halt} study={study} onDraw={() => setIsDrawn(true)} />}
       </fieldset>
       <GuessForm
         key={String(isShort)}
         study={study}
         question={questionOf(study, metric)}
-        isBlocked={problem !== undefined}
+        isBlocked={problem !== undefined || halt?.isMissing === true}
         onStart={(prediction) => startStudy(study, prediction, id)}
       />
       <p className={styles.actions}>

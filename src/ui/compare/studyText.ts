@@ -1,5 +1,6 @@
 /** What the page says of a study in a few words. */
 
+import { datasets } from "../../../datasets";
 import { changedSettings, type Experiment } from "../../settings/experiment";
 import { settingText } from "../../settings/fields";
 import type { StoredStudy, StudiesState } from "../../store/studyState";
@@ -7,20 +8,18 @@ import { jobCount } from "../../study/study";
 
 export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
 
-/** What differs from the defaults. */
+/** The data set and what differs from the defaults. */
 export const settingsText = (experiment: Experiment) =>
-  changedSettings(experiment)
-    .map(({ field, value }) => settingText(field, value))
-    .join(" · ") || "all settings at their defaults";
+  [
+    datasets[experiment.data.dataset].title,
+    ...changedSettings(experiment)
+      .filter(({ key }) => key !== "dataset")
+      .map(({ field, value }) => settingText(field, value)),
+  ].join(" · ");
 
 export function studyStatus(
   study: StoredStudy,
-  {
-    activity,
-    waiting,
-    elsewhere,
-    problems,
-  }: Pick<StudiesState, "activity" | "waiting" | "elsewhere" | "problems">,
+  { activity, waiting, elsewhere, halts }: Pick<StudiesState, "activity" | "waiting" | "elsewhere" | "halts">,
 ): string {
   const { id, evidence, isOpened, link } = study;
   const source = link ? "from a link" : "from a file";
@@ -32,7 +31,7 @@ export function studyStatus(
   }
   if (elsewhere.has(id)) return `running in another tab, ${runs}`;
   if (waiting.includes(id)) return `waits for another study, ${runs}`;
-  if (problems[id]) return `stopped, ${runs}`;
+  if (halts[id]) return `stopped, ${runs}`;
   if (done < total) return isOpened ? `${source}, ${runs}` : `stopped, ${runs}`;
   const failed = evidence.runs.filter(({ failure }) => failure).length;
   const failures = failed > 0 ? `, ${failed} failed` : "";
