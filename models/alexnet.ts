@@ -38,6 +38,7 @@ export const alexnetFields = {
   pooling: choice({
     label: "Pooling",
     help: "Whether the windows of max-pooling overlap.",
+    watch: "Whether the gap between training and validation is smaller with overlap, as the paper reports.",
     source: "Krizhevsky et al. 2012, section 3.4",
     default: "overlapping",
     options: {

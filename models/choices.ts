@@ -131,6 +131,7 @@ export function biasToggle(initial: boolean) {
   return toggle({
     label: "Bias",
     help: "A learned number added to each weighted sum; batch norm has its own, and makes it needless.",
+    watch: "Whether the curves change at all: where a norm follows the sum, they should not.",
     source: "Ioffe & Szegedy 2015, section 3.2",
     default: initial,
   });

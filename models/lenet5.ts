@@ -39,6 +39,7 @@ export const lenet5Options = group({
   edition: choice({
     label: "Edition",
     help: "Today's reading of LeNet-5, or the net as the paper had it, from trained pooling to outputs that measure distances to drawn digits.",
+    watch: "How many epochs each takes to the same validation accuracy.",
     source: "LeCun et al. 1998, section II.B",
     default: "modern",
     options: {
@@ -52,6 +53,7 @@ export const lenet5Options = group({
     choice({
       label: "Pooling",
       help: "How each 2×2 window becomes one value.",
+      watch: "Validation accuracy: the largest value keeps a stroke, the mean fades it.",
       source: "LeCun et al. 1998, section II.B: the original took the mean",
       default: "max",
       options: { max: { label: "Max" }, average: { label: "Average" } },
@@ -59,7 +61,7 @@ export const lenet5Options = group({
   ),
   normalization: onlyWhen(modern, normalizationChoice("none")),
   bias: onlyWhen(modern, biasToggle(true)),
-  dropout: onlyWhen(modern, dropoutRate("in the last 84")),
+  dropout: onlyWhen(modern, dropoutRate("in the dense layer of 84 before the output")),
   dropConnect: onlyWhen(modern, dropConnectRate()),
 });
 

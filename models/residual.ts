@@ -25,6 +25,7 @@ export const residualFields = {
   depth: integer({
     label: "Depth",
     help: "Layers with weights, projections not counted: 6n + 2 with basic blocks, 9n + 2 with bottlenecks.",
+    watch: "Training loss: with skip connections depth lowers it, without them it rises from some depth on.",
     source: "He et al. 2016, section 4.2",
     unit: "layers",
     default: 8,
@@ -62,6 +63,7 @@ export const residualFields = {
   shortcut: choice({
     label: "Shortcut",
     help: "How a skip connection crosses a change of shape.",
+    watch: "Parameters and accuracy of A, B and C: the paper finds small gains from A to C.",
     source: "He et al. 2016, section 4.1, options A, B and C",
     default: "projection",
     options: {
@@ -73,6 +75,8 @@ export const residualFields = {
   order: choice({
     label: "Order",
     help: "Whether activation stands after the sum or inside the branch.",
+    watch:
+      "Training loss of very deep nets: the paper finds that pre-activation trains a net of 1,001 layers better.",
     source: "He et al., Identity Mappings in Deep Residual Networks, 2016, figure 4",
     default: "post",
     options: {
@@ -83,6 +87,9 @@ export const residualFields = {
   gain: number({
     label: "Shortcut gain",
     help: "The factor α of the shortcut in α · x + F(x).",
+    formula: String.raw`y = \alpha x + F(x)`,
+    watch:
+      "The gradient by layer: below 1 it shrinks by α with every block that it goes back through, above 1 it grows.",
     source: "He et al., Identity Mappings in Deep Residual Networks, 2016, section 3",
     default: 1,
     min: 0,
@@ -92,12 +99,14 @@ export const residualFields = {
   zeroInit: toggle({
     label: "Zero-initialised branch",
     help: "The last layer of each branch starts at zero, so that every block starts as its shortcut.",
+    watch: "The gradient by layer before the first step: within a branch only the last layer gets any.",
     source: "Goyal et al. 2017, section 5.1",
     default: false,
   }),
   stochasticDepth: number({
     label: "Stochastic depth",
     help: "The probability that a training step leaves out the last block's branch; it grows from block to block.",
+    watch: "Training gets worse than validation, since only training leaves blocks out.",
     source: "Huang et al. 2016, equation 4",
     default: 0,
     min: 0,
@@ -116,6 +125,9 @@ export const skipField = (initial: boolean) =>
   toggle({
     label: "Skip connections",
     help: "Adds what enters a block to what leaves it; off, the same layers are a plain net.",
+    formula: String.raw`y = F(x) + x`,
+    watch:
+      "The gradient by layer, and the training loss of net and twin: the deeper they are, the further they part.",
     source: "He et al. 2016, figure 2",
     default: initial,
   });

@@ -18,6 +18,7 @@ const countFields = {
   trainSize: integer({
     label: "Training images",
     help: "How many images to train on, chosen by the seed from those left after validation is set aside; 0 takes all of them.",
+    watch: "With fewer, training accuracy reaches 1 sooner and its gap to validation widens.",
     unit: "images",
     default: 0,
     min: 0,
@@ -28,6 +29,7 @@ const countFields = {
   trainOrder: choice({
     label: "Which of them",
     help: "How the training images are chosen.",
+    watch: "How far the end of the curve moves when another seed draws other images.",
     default: "seed",
     options: {
       seed: { label: "Drawn by the seed", help: "Another seed trains on other images." },
@@ -40,6 +42,7 @@ const countFields = {
   validationShare: number({
     label: "Validation share",
     help: "The share of the training file that is set aside by the seed to measure the net while it learns.",
+    watch: "With a small one the validation curve is rough: a single image moves it further.",
     default: 0.1,
     min: 0.01,
     max: 0.5,
@@ -48,6 +51,8 @@ const countFields = {
   testSize: integer({
     label: "Test images",
     help: "How many of the test file's images, from its first on, measure the net at the end; 0 takes all of them.",
+    watch:
+      "Of 100 images an accuracy of 0.95 is known to ±0.04 only, of 10,000 to ±0.004 (95 % interval, normal approximation).",
     unit: "images",
     default: 0,
     min: 0,

@@ -92,7 +92,7 @@ function withResults(run: RunEvidence): RunEvidence {
   if (!run.results) return run;
   const { curves, result } = run.results;
   const numbers = { ...(curves && { curves: withNumbers(curves) }), result: withNumbers(result) };
-  return { ...run, results: { ...run.results, ...numbers } as RunEvidence["results"] };
+  return { ...run, results: { ...run.results, ...numbers } as NonNullable<RunEvidence["results"]> };
 }
 
 /**

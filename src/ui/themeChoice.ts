@@ -27,7 +27,11 @@ export function useTheme(): [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(() => remembered() ?? system());
   // Before the charts, which read the theme's colours in their effects.
   useLayoutEffect(() => {
-    document.documentElement.dataset.theme = theme;
+    const root = document.documentElement;
+    root.dataset.theme = theme;
+    const paper = getComputedStyle(root).getPropertyValue("--paper");
+    for (const meta of document.querySelectorAll("meta[name=theme-color]"))
+      meta.setAttribute("content", paper);
   }, [theme]);
   useEffect(() => {
     const query = matchMedia("(prefers-color-scheme: dark)");

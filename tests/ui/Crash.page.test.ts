@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { browserFlags, findBrowser } from "../../src/cli/browser";
 import { keyOf, uniformAt } from "../../src/settings/random";
 import type { Run } from "../../src/store/run";
-import { type ServedPage, servePage } from "./builtPage";
+import { goTo, type ServedPage, servePage } from "./builtPage";
 import { readStorage, type StoredRun } from "./storedRuns";
 
 let served: ServedPage;
@@ -45,7 +45,7 @@ async function launch(hash: string): Promise<{ context: BrowserContext; page: Pa
   });
   context.setDefaultTimeout(60_000);
   const [page] = context.pages();
-  await page.goto(served.url + hash);
+  await goTo(page, served.url + hash);
   return { context, page };
 }
 
@@ -110,7 +110,7 @@ test("ten times the browser is killed at another step: nothing stored is lost, a
   await play(page, "Play");
   await storedOnceDone(page);
   await page.goto("about:blank");
-  await page.goto(served.url + experiments[0]);
+  await goTo(page, served.url + experiments[0]);
   await play(page, "Play");
   let stored = await storedOnceDone(page);
   const uninterrupted = [stored[1], stored[0]].map(learned);

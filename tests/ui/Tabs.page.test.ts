@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { readEvidence } from "../../src/study/evidenceFile";
-import { type BuiltPage, serveBuiltPage } from "./builtPage";
+import { type BuiltPage, goTo, serveBuiltPage } from "./builtPage";
 import { readStorage } from "./storedRuns";
 
 let built: BuiltPage;
@@ -24,7 +24,7 @@ afterEach(() => context.close());
 
 const tab = async (hash: string): Promise<Page> => {
   const page = await context.newPage();
-  await page.goto(built.url + hash);
+  await goTo(page, built.url + hash);
   return page;
 };
 

@@ -97,6 +97,15 @@ export async function openPage(
     const isMissingData = message.text().includes("404");
     if (message.type() === "error" && !isMissingData) errors.push(message.text());
   });
-  await page.goto(built.url + hash);
+  await goTo(page, built.url + hash);
   return { page, errors, requests };
+}
+
+/**
+ * Opens an address and waits until something is shown. On a host without headers that is after the reload of the page's
+ * own that gets it its threads, which another navigation would collide with (net::ERR_ABORTED).
+ */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator("#root > *").first().waitFor({ state: "attached" });
 }
