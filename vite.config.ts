@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 import { browserFlags, findBrowser } from "./src/cli/browser.ts";
 import { contentSecurityPolicyPlugin } from "./src/cli/contentSecurityPolicy.ts";
 import { dataFolderPlugin } from "./src/cli/dataFolder.ts";
-import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin.ts";
+import { isolationPlugin } from "./src/cli/isolation.ts";
+import { kernelsPlugin } from "./src/kernels/vitePlugin.ts";
 import { plainReporter } from "./tests/reporter.ts";
 
 const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map(
@@ -13,9 +14,7 @@ const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map(
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
-  plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin(), kernelsPlugin()],
-  server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
+  plugins: [react(), contentSecurityPolicyPlugin(), isolationPlugin(), dataFolderPlugin(), kernelsPlugin()],
   worker: {
     format: "es" as const,
     // WebKit runs a worker's entry a second time when another chunk imports it: all but the entry is in a chunk of its own.

@@ -17,15 +17,15 @@ export async function startPool(
     () => new Worker(new URL("./poolWorker.ts", import.meta.url), { type: "module" }),
   );
   const stop = () => workers.forEach((worker) => void worker.terminate());
-  const started = workers.map((worker, index) => {
-    const ready = new Promise<void>((resolve, reject) => {
-      worker.onmessage = () => resolve();
-      worker.onerror = (event) => reject(new Error(`a thread did not start (${event.message})`));
-      setTimeout(() => reject(new Error("a thread did not start in ten seconds")), startMs);
-    });
-    worker.postMessage({ module, memory, scratch: scratches[index] } satisfies PoolMessage);
-    return ready;
-  });
+  const started = workers.map(
+    (worker, index) =>
+      new Promise<void>((resolve, reject) => {
+        worker.onmessage = () => resolve();
+        worker.onerror = (event) => reject(new Error(`a thread did not start (${event.message})`));
+        setTimeout(() => reject(new Error("a thread did not start in ten seconds")), startMs);
+        worker.postMessage({ module, memory, scratch: scratches[index] } satisfies PoolMessage);
+      }),
+  );
   try {
     await Promise.all(started);
   } catch (error) {

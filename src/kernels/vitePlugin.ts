@@ -69,9 +69,3 @@ export function kernelsPlugin(): Plugin {
     },
   };
 }
-
-/** What threads need: pages that share memory have to be isolated from others. */
-export const isolationHeaders = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};

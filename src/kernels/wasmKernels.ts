@@ -99,13 +99,21 @@ const relaxedProbe = Uint8Array.from([
 ]);
 const hasSimd = () => WebAssembly.validate(Uint8Array.from([...simdProbe, 65, 0, 253, 15, 11]));
 
+/** Whether threads may have the same memory: some browsers isolate the page and refuse it all the same (WebKitGTK). */
+const canShare = () => globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === "function";
+
+/** How many threads the kernels start here. */
+export function usualThreadCount(): number {
+  if (!canShare()) return 1;
+  return Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, defaultThreads);
+}
+
 /** The build to use here. @throws if this browser has no WebAssembly SIMD. */
 export function bestBuild(): BuildName {
   if (!hasSimd()) throw new Error("kernels: expected WebAssembly SIMD, this browser has none; update it");
-  const canShare = globalThis.crossOriginIsolated === true;
   const canRelax = WebAssembly.validate(relaxedProbe);
   const fits = (name: BuildName) =>
-    (canShare || !builds[name].hasThreads) && (canRelax || !builds[name].hasRelaxedSimd);
+    (canShare() || !builds[name].hasThreads) && (canRelax || !builds[name].hasRelaxedSimd);
   return buildNames.find(fits) as BuildName;
 }
 
@@ -113,19 +121,19 @@ export function bestBuild(): BuildName {
 export async function startWasmKernels(options: StartOptions = {}): Promise<WasmKernels> {
   const build = options.build ?? bestBuild();
   if (!builds[build].hasThreads) return startBuild(build, 1, limitationOf(build));
-  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-  const wanted = options.threads ?? Math.min(cores, defaultThreads);
-  const threadCount = Math.max(1, Math.min(wanted, maximumThreads));
+  const threadCount = Math.max(1, Math.min(options.threads ?? usualThreadCount(), maximumThreads));
   try {
     return await startBuild(build, threadCount, limitationOf(build));
   } catch (error) {
     if (threadCount === 1) throw error;
-    return startBuild(build, 1, `It computes on one thread: ${(error as Error).message}.`);
+    return startBuild(build, 1, `It computes on one thread: ${(error as Error).message.replace(/\.$/, "")}.`);
   }
 }
 
 function limitationOf(build: BuildName): string {
   const { hasThreads, hasRelaxedSimd } = builds[build];
+  if (!hasThreads && globalThis.crossOriginIsolated)
+    return "It computes on one thread, because this browser lets threads share no memory.";
   if (!hasThreads)
     return "It computes on one thread, because this page is not isolated from others (COOP, COEP).";
   return hasRelaxedSimd ? "" : "This browser has no relaxed SIMD, which would make products faster.";

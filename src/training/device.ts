@@ -1,7 +1,7 @@
 /** Starts TensorFlow.js on a device of this machine. */
 import "@tensorflow/tfjs-core"; // before the gradients: it declares the flags that they read
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import { startCpu } from "./devices/cpu";
+import { findCpu, startCpu } from "./devices/cpu";
 import type { Device, FoundDevice } from "./devices/device";
 import { findWebgl, startWebgl } from "./devices/webgl";
 import { findWebgpu, startWebgpu } from "./devices/webgpu";
@@ -26,7 +26,5 @@ export function startDevice(name: BackendName): Promise<Device> {
 /** Every backend of this browser, the usual first choice first. */
 export async function findDevices(): Promise<readonly FoundDevice[]> {
   const gpus = await Promise.all([findWebgl(), findWebgpu()]);
-  const threads =
-    navigator.hardwareConcurrency === 1 ? "1 thread" : `${navigator.hardwareConcurrency} threads`;
-  return [...gpus, { name: "cpu", device: `WebAssembly, ${threads}` }];
+  return [...gpus, findCpu()];
 }

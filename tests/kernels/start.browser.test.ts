@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bestBuild, startWasmKernels } from "../../src/kernels/wasmKernels";
+import { findCpu } from "../../src/training/devices/cpu";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 describe("starting the kernels", () => {
   it("takes threads and relaxed SIMD where the browser has both, and one thread for each core", async () => {
@@ -19,21 +22,39 @@ describe("starting the kernels", () => {
     plain.stop();
   });
 
-  it("goes on with one thread where others do not start", async () => {
-    const { Worker } = globalThis;
-    globalThis.Worker = class extends EventTarget {
-      onerror?: (event: { message: string }) => void;
-      postMessage() {
-        this.onerror?.({ message: "refused" });
+  it("goes on with one thread where others do not start, and ends those that did", async () => {
+    let live = 0;
+    class RefusedWorker {
+      constructor() {
+        live += 1;
       }
-      terminate() {}
-    } as unknown as typeof Worker;
-    try {
-      const { threadCount, limitation } = await startWasmKernels({ threads: 2 });
-      expect(threadCount).toBe(1);
-      expect(limitation).toContain("refused");
-    } finally {
-      globalThis.Worker = Worker;
+      postMessage() {
+        throw new DOMException("The object can not be cloned.", "DataCloneError");
+      }
+      terminate() {
+        live -= 1;
+      }
     }
+    vi.stubGlobal("Worker", RefusedWorker);
+    const { threadCount, limitation } = await startWasmKernels({ threads: 3 });
+    expect(threadCount).toBe(1);
+    expect(limitation).toBe("It computes on one thread: The object can not be cloned.");
+    expect(live).toBe(0);
+  });
+
+  it("has one thread where the page is isolated and no memory can be shared all the same", async () => {
+    vi.stubGlobal("SharedArrayBuffer", undefined);
+    expect(bestBuild()).toBe("relaxedSingle");
+    expect(findCpu().device).toBe("WebAssembly, 1 thread");
+    expect((await startWasmKernels()).limitation).toContain("share no memory");
+  });
+
+  it.each([
+    [1, "1 thread"],
+    [2, "2 threads"],
+    [64, "8 threads"],
+  ])("names %i cores as the %s that it would start", (hardwareConcurrency, threads) => {
+    vi.stubGlobal("navigator", { hardwareConcurrency });
+    expect(findCpu().device).toBe(`WebAssembly, ${threads}`);
   });
 });

@@ -1,7 +1,14 @@
 /** The processor as a device to train on, by our own kernels. */
 import * as tf from "@tensorflow/tfjs-core";
 import { startCpuBackend } from "../../kernels/start";
-import type { Device } from "./device";
+import { usualThreadCount } from "../../kernels/wasmKernels";
+import type { Device, FoundDevice } from "./device";
+
+const nameOf = (threadCount: number) =>
+  `WebAssembly, ${threadCount === 1 ? "1 thread" : `${threadCount} threads`}`;
+
+/** What our kernels would compute on, without starting them. */
+export const findCpu = (): FoundDevice => ({ name: "cpu", device: nameOf(usualThreadCount()) });
 
 /** @throws if this browser has no WebAssembly SIMD. */
 export async function startCpu(): Promise<Device> {
@@ -10,7 +17,7 @@ export async function startCpu(): Promise<Device> {
   return {
     info: {
       name: "cpu",
-      device: `WebAssembly, ${threadCount === 1 ? "1 thread" : `${threadCount} threads`}`,
+      device: nameOf(threadCount),
       isSoftware: false,
       reason: limitation?.replace(/\.$/, "") ?? "",
       floatBits: 32,
