@@ -93,9 +93,9 @@ function address(): string {
   return text;
 }
 
-test("ten thousand wrong addresses are read: each bad value keeps its default and says so", () => {
+test("wrong addresses are read: each bad value keeps its default and says so", () => {
   const before = Object.getOwnPropertyNames(Object.prototype);
-  for (let count = 0; count < 2_000; count++) {
+  for (let count = 0; count < 300; count++) {
     const hash = address();
     const { experiment, problems } = fromHash(hash);
     // What is read is an experiment like any other, and its own address stands for it.
@@ -116,4 +116,4 @@ test("ten thousand wrong addresses are read: each bad value keeps its default an
   }
   expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-}, 120_000);
+});
