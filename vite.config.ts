@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 import { browserFlags, findBrowser } from "./src/cli/browser.ts";
 import { contentSecurityPolicyPlugin } from "./src/cli/contentSecurityPolicy.ts";
 import { dataFolderPlugin } from "./src/cli/dataFolder.ts";
+import { licencesPlugin } from "./src/cli/licences.ts";
 import { isolationHeaders, kernelsPlugin } from "./src/kernels/vitePlugin.ts";
 import { plainReporter } from "./tests/reporter.ts";
 
@@ -13,7 +14,7 @@ const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map(
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
-  plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin(), kernelsPlugin()],
+  plugins: [react(), contentSecurityPolicyPlugin(), dataFolderPlugin(), licencesPlugin(), kernelsPlugin()],
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   worker: {
