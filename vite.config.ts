@@ -5,6 +5,7 @@ import { browserFlags, findBrowser } from "./src/cli/browser.ts";
 import { contentSecurityPolicyPlugin } from "./src/cli/contentSecurityPolicy.ts";
 import { dataFolderPlugin } from "./src/cli/dataFolder.ts";
 import { isolationPlugin } from "./src/cli/isolation.ts";
+import { licencesPlugin } from "./src/cli/licences.ts";
 import { kernelsPlugin } from "./src/kernels/vitePlugin.ts";
 import { plainReporter } from "./tests/reporter.ts";
 
@@ -14,7 +15,14 @@ const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map(
 
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
-  plugins: [react(), contentSecurityPolicyPlugin(), isolationPlugin(), dataFolderPlugin(), kernelsPlugin()],
+  plugins: [
+    react(),
+    contentSecurityPolicyPlugin(),
+    isolationPlugin(),
+    dataFolderPlugin(),
+    licencesPlugin(),
+    kernelsPlugin(),
+  ],
   worker: {
     format: "es" as const,
     // WebKit runs a worker's entry a second time when another chunk imports it: all but the entry is in a chunk of its own.

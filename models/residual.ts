@@ -125,7 +125,7 @@ export const skipField = (initial: boolean) =>
   toggle({
     label: "Skip connections",
     help: "Adds what enters a block to what leaves it; off, the same layers are a plain net.",
-    formula: String.raw`y = F(x) + x`,
+    formula: "y = F(x) + x",
     watch:
       "The gradient by layer, and the training loss of net and twin: the deeper they are, the further they part.",
     source: "He et al. 2016, figure 2",

@@ -2,7 +2,7 @@
 import { type Experiment, readSettings } from "../settings/experiment";
 import { fromHash, settingTexts, studyText } from "../settings/url";
 import type { BackendRequest, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
-import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, sentence } from "./flags";
+import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, refusalOf } from "./flags";
 import { row, settingLines } from "./help";
 import { readRange } from "./rangeTest";
 import { readImageCount } from "./robustness";
@@ -48,7 +48,7 @@ export function readTrainCommand(words: readonly string[]): TrainCommand {
   }
   const backend = readBackend(asked.backend);
   const { experiment, problems } = readSettings(new Map([...linkSettings(asked.url), ...texts]));
-  if (problems.length > 0) throw new Error(sentence(problems[0].message, problems[0].key));
+  if (problems.length > 0) throw new Error(refusalOf(problems[0], experiment, [...Object.keys(own), "help"]));
   for (const key of texts.keys()) checkApplies(key, experiment);
   checkBuildable(experiment);
   const rangeTest = asked.rangeTest === undefined ? undefined : readRange(asked.rangeTest);

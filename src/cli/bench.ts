@@ -14,12 +14,18 @@ import { measureRecipe, renderCosts } from "./bench/recipe";
 import { renderReport } from "./bench/report";
 import { judge, rowsOf } from "./bench/rows";
 import { spreadOf } from "./bench/statistics";
+import { runCommand, whenStopped } from "./command";
 import { dataFolder } from "./dataFolder";
+import { asksForHelp } from "./options";
+import { checkWritable } from "./outputFile";
 import { showProgress } from "./report";
 
 async function main(words: readonly string[]) {
-  if (words.includes("--help")) return console.log(helpText);
+  if (asksForHelp(words)) return console.log(helpText);
   const command = readBenchCommand(words);
+  checkWritable("--json", command.json);
+  checkWritable("--report", command.report);
+  whenStopped(() => "stopped before anything was measured to its end");
   if (command.growthSteps) {
     const growth = await measureGrowth(command.growthSteps);
     const report = renderGrowth(growth);
@@ -49,7 +55,10 @@ async function main(words: readonly string[]) {
       );
     },
     onBatch(measurement) {
-      report = writeResults(command, measurement); // a long run that is broken off leaves what it had
+      report = writeResults(command, measurement);
+      whenStopped(
+        () => `${report}\nstopped: these are the networks and batches that were measured to their end`,
+      );
     },
   });
   showProgress("");
@@ -106,8 +115,4 @@ function speedOf({ msPerStep, scriptMsPerStep }: Timing): string {
     : `${msPerStep.toFixed(2)} ms a step`;
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  showProgress("");
-  console.error(error.message);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { chromium } from "playwright";
+import { type Browser, chromium } from "playwright";
 
 const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge"];
 const elsewhere = [
@@ -68,4 +68,31 @@ export function findBrowser(): string {
     "browser: expected Chromium or Chrome on this machine, found none; run `npx playwright install chromium`, " +
       "or name one in STRATA_BROWSER",
   );
+}
+
+/** What every launch has in common; the command line ends on signals by itself, and the browser with it. */
+export const launchOptions = () => ({
+  executablePath: findBrowser(),
+  args: browserFlags,
+  handleSIGINT: false,
+  handleSIGTERM: false,
+  handleSIGHUP: false,
+});
+
+/**
+ * Starts a headless Chromium.
+ * @throws one sentence that names the program and why it did not start.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const options = launchOptions();
+  return chromium.launch(options).catch(({ message }: Error) => {
+    const library = /error while loading shared libraries: [^\n]*/.exec(message)?.[0];
+    const reason = library ?? message.split("\n")[0].replace(/^browserType\.launch: /, "");
+    throw new Error(
+      `browser: expected ${options.executablePath} to start as Chromium does, got "${reason}"; ` +
+        (library
+          ? "run `npx playwright install-deps chromium`"
+          : "name another in STRATA_BROWSER, or run `npx playwright install chromium`"),
+    );
+  });
 }

@@ -4,8 +4,11 @@ import { type DatasetEntry, datasets } from "../../datasets";
 import { connectHub } from "../../datasets/hub/connection";
 import { hubAddress } from "../../datasets/hub/hubSets";
 import type { HubProgress } from "../../datasets/hub/readHubSet";
+import { runCommand, whenStopped } from "./command";
 import { helpText, readDataCommand } from "./data/arguments";
 import { fetchInto, importInto, isIntact } from "./data/fillFolder";
+import { asksForHelp } from "./options";
+import { makeFolder } from "./outputFile";
 import { showProgress } from "./report";
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
@@ -17,14 +20,16 @@ function progressLine(id: string, { bytes, totalBytes, decodedImages, totalImage
 }
 
 async function main(words: readonly string[]) {
-  if (words.includes("--help") || words.includes("-h")) return console.log(helpText);
+  if (asksForHelp(words)) return console.log(helpText);
   const { ids, to, from } = readDataCommand(words);
   const connection = connectHub({
     address: process.env.STRATA_HUB || hubAddress,
     onRetry: ({ message }, waitMs) =>
       console.error(`${message}; trying again in ${Math.ceil(waitMs / 1_000)} s`),
   });
+  makeFolder("--to", to);
   for (const id of ids) {
+    whenStopped(() => `${id}: stopped, nothing of it was written; the same command goes on with it`);
     const folder = join(to, id);
     const { title, licence, source }: DatasetEntry = datasets[id];
     if (from === undefined && isIntact(folder)) {
@@ -42,8 +47,4 @@ async function main(words: readonly string[]) {
   console.log(`Serve them with: npm start -- --data ${resolve(to)}`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  showProgress("");
-  console.error(error.message);
-  process.exitCode = 1;
-});
+runCommand(main);

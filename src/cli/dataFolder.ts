@@ -10,14 +10,23 @@ const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9.]/g, "");
  * The folder that `--data` or STRATA_DATA names; from here on it is the one that Vite's servers serve.
  * @throws if there is no such folder.
  */
-export function dataFolder(asked = process.env.STRATA_DATA): string | undefined {
+export function dataFolder(flag?: string): string | undefined {
+  const asked = flag ?? process.env.STRATA_DATA;
   if (asked === undefined || asked === "") return undefined;
   const folder = resolve(asked);
   process.env.STRATA_DATA = folder;
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new Error(`--data: expected a folder, got "${asked}", which is not there`);
-  }
+  checkFolder(flag === undefined ? "STRATA_DATA" : "--data", asked);
   return folder;
+}
+
+/** @throws one sentence that says where the folder was named, if it is none. */
+export function checkFolder(where: string, asked: string): void {
+  const isThere = existsSync(asked);
+  if (isThere && statSync(asked).isDirectory()) return;
+  throw new Error(
+    `${where}: expected a folder, got "${asked}", which is ${isThere ? "a file" : "not there"}; ` +
+      "name one that has a folder for each data set, such as mnist/",
+  );
 }
 
 /** The path of a data set's file, or undefined. Names are only compared with what the folder lists. */

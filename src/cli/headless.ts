@@ -1,6 +1,6 @@
 /** Runs the page's own engine in headless Chromium and passes on what the worker says. */
 import { resolve } from "node:path";
-import { type Browser, chromium, type Page } from "playwright";
+import type { Browser, Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Experiment } from "../settings/experiment";
 import type { RunEnvironment } from "../study/record";
@@ -11,7 +11,7 @@ import type {
   RangeTestOptions,
   RobustnessOptions,
 } from "../worker/protocol";
-import { browserFlags, findBrowser } from "./browser";
+import { launchBrowser } from "./browser";
 
 interface HeadlessOptions {
   readonly backend: BackendRequest;
@@ -51,12 +51,17 @@ export class HeadlessTrainer {
       logLevel: "error",
       server: { port: 0, host: "127.0.0.1", hmr: false, watch: null },
     });
-    await server.listen();
-    const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
-    const page = await browser.newPage();
-    const platform = await page.evaluate(() => navigator.platform);
-    await page.close();
-    return new HeadlessTrainer(server, browser, { browser: `Chromium ${browser.version()}`, platform });
+    try {
+      await server.listen();
+      const browser = await launchBrowser();
+      const page = await browser.newPage();
+      const platform = await page.evaluate(() => navigator.platform);
+      await page.close();
+      return new HeadlessTrainer(server, browser, { browser: `Chromium ${browser.version()}`, platform });
+    } catch (error) {
+      await server.close(); // or the process would not end
+      throw error;
+    }
   }
 
   /** The page that trains; a new one after a crash, which is the end of the run under way and of no other. */
@@ -98,20 +103,5 @@ export class HeadlessTrainer {
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.close();
-  }
-}
-
-/**
- * Trains one experiment to its end.
- * @returns what trained it.
- * @throws the run's own sentence if it fails.
- */
-export async function trainHeadless(experiment: Experiment, options: HeadlessOptions): Promise<Machine> {
-  const trainer = await HeadlessTrainer.start();
-  try {
-    await trainer.train(experiment, options);
-    return trainer.machine;
-  } finally {
-    await trainer.close();
   }
 }

@@ -1,6 +1,7 @@
 /** `npm run models`: what every model of the zoo is and costs, at its playground size and as published. */
-import { parseArgs } from "node:util";
+import { runCommand } from "./command";
 import { modelRows, modelsText } from "./modelTable";
+import { asksForHelp, readOptions, refuseWords } from "./options";
 
 const help = `Usage: npm run models -- [--json]
 
@@ -14,21 +15,10 @@ layers           all layers with kernels
 multiply–adds    of one image; convolutions, dense and recurrent layers and attention
 receptive field  side of the square of pixels that a feature sees before the head, at most the image`;
 
-function print() {
-  const { values } = parseArgs({
-    options: {
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) return console.log(help);
+runCommand((words) => {
+  if (asksForHelp(words)) return console.log(help);
+  const read = readOptions(words, { json: "nothing", help: "nothing" });
+  refuseWords(read.words);
   const rows = modelRows();
-  console.log(values.json ? JSON.stringify(rows, null, 2) : modelsText(rows));
-}
-
-try {
-  print();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
+  console.log(read.values.json === undefined ? modelsText(rows) : JSON.stringify(rows, null, 2));
+});

@@ -7,7 +7,10 @@ import { evidenceText, readEvidence } from "../study/evidenceFile";
 import { readLink } from "../study/link";
 import { reproduction } from "../study/reproduction";
 import { jobCount } from "../study/study";
+import { runCommand, whenStopped } from "./command";
 import { dataFolder } from "./dataFolder";
+import { asksForHelp } from "./options";
+import { checkWritable } from "./outputFile";
 import { progressLine, showProgress } from "./report";
 import { helpText, isShared, type RunCommand, readStudyCommand } from "./study/arguments";
 import { writeReport } from "./study/report";
@@ -51,6 +54,10 @@ async function run(command: RunCommand): Promise<Evidence> {
   console.log(`${command.study.title}: ${jobs.length} runs to do, ${before.runs.length} done before`);
   const start = performance.now();
   let doneCount = 0;
+  whenStopped(
+    () =>
+      `stopped after ${doneCount} of ${jobs.length} runs, kept in ${command.json}; the same command goes on`,
+  );
   return runStudy(
     command,
     {
@@ -87,12 +94,14 @@ function sayReproduced(original: Evidence, evidence: Evidence) {
 }
 
 async function main(words: readonly string[]) {
-  if (words.length === 0 || words.includes("--help")) return console.log(helpText());
+  if (words.length === 0 || asksForHelp(words)) return console.log(helpText());
   const [word] = words;
   const command = readStudyCommand(words, isShared(word) ? await sharedStudy(word) : undefined);
   if (resolve(word) === resolve(command.json)) {
     throw new Error(`--json: expected another file than the one that is run again, got "${command.json}"`);
   }
+  checkWritable("--json", command.json);
+  checkWritable("--report", command.report);
   const evidence =
     command.kind === "merge" ? mergeEvidence(command.files.map(readFile), command.files) : await run(command);
   writeEvidence(command.json, evidence);
@@ -104,8 +113,4 @@ async function main(words: readonly string[]) {
   }
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  showProgress("");
-  console.error(error.message);
-  process.exitCode = 1;
-});
+runCommand(main);

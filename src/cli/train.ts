@@ -1,6 +1,5 @@
 /** `npm run train`: one experiment from the command line, with the page's own engine. */
-import { accessSync, constants, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
 import packageFile from "../../package.json" with { type: "json" };
 import { dataText } from "../settings/dataText";
 import { asText } from "../settings/plainJson";
@@ -14,19 +13,14 @@ import {
 } from "../study/record";
 import type { FromWorker } from "../worker/protocol";
 import { helpText, readTrainCommand } from "./arguments";
+import { runCommand, whenStopped } from "./command";
 import { dataFolder } from "./dataFolder";
-import { trainHeadless } from "./headless";
+import { HeadlessTrainer, type Machine } from "./headless";
+import { asksForHelp } from "./options";
+import { checkWritable } from "./outputFile";
 import { rangeTable } from "./rangeTest";
 import { progressLine, resultTable, showProgress } from "./report";
 import { robustnessTable } from "./robustness";
-
-function checkWritable(file: string) {
-  try {
-    accessSync(dirname(resolve(file)), constants.W_OK);
-  } catch {
-    throw new Error(`--json: expected a file in a folder that can be written, got "${file}"`);
-  }
-}
 
 function follow(record: RunRecord, message: FromWorker) {
   addMessage(record, message);
@@ -68,30 +62,46 @@ function follow(record: RunRecord, message: FromWorker) {
   if (event.kind === "stopped") console.log(event.reason);
 }
 
-async function main(words: readonly string[]) {
-  if (words.includes("--help") || words.includes("-h")) return console.log(helpText());
-  const command = readTrainCommand(words);
-  dataFolder(command.data);
-  if (command.json) checkWritable(command.json);
-  const record = newRecord(command.experiment);
-  const machine = await trainHeadless(command.experiment, {
-    backend: command.backend,
-    rangeTest: command.rangeTest,
-    robustness: command.robustness,
-    onMessage: (message) => follow(record, message),
-  });
-  showProgress("");
-  console.log(record.rangeTest ? rangeTable(record.rangeTest) : resultTable(record));
-  if (record.robustness) console.log(`\n${robustnessTable(record.robustness)}`);
-  if (!command.json) return;
+/** What the results file says; nothing without one. */
+function writeResults(json: string | undefined, record: RunRecord, machine: Machine) {
+  if (!json) return;
   const versions = { strata: packageFile.version, tfjs: packageFile.dependencies["@tensorflow/tfjs-core"] };
   const environment = { ...versions, ...machine };
   const results = record.rangeTest ? rangeResultsOf(record, environment) : resultsOf(record, environment);
-  writeFileSync(command.json, `${JSON.stringify(results, asText, 2)}\n`);
+  writeFileSync(json, `${JSON.stringify(results, asText, 2)}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
+/** What a run has come to that is stopped before its end: said, and written if it has trained. */
+function keepStopped(json: string | undefined, record: RunRecord, machine: Machine): string {
+  const { losses, totalSteps, test, rangeTest } = record;
+  if (rangeTest) return "stopped in the range test: it suggests no rate, and nothing was written";
+  if (losses.length === 0) return "stopped before the first step: nothing was measured";
+  const done = losses.length.toLocaleString("en-GB");
+  record.stopped ??= `stopped at step ${done} of ${totalSteps.toLocaleString("en-GB")}`;
+  writeResults(json, record, machine);
+  const written = json ? `; what was measured is in ${json}` : "";
+  return `${resultTable(record)}\n${record.stopped}${test ? "" : "; test was not measured"}${written}`;
+}
+
+async function main(words: readonly string[]) {
+  if (asksForHelp(words)) return console.log(helpText());
+  const { experiment, data, json, backend, rangeTest, robustness } = readTrainCommand(words);
+  dataFolder(data);
+  checkWritable("--json", json);
+  const record = newRecord(experiment);
+  const trainer = await HeadlessTrainer.start();
+  const { machine } = trainer;
+  whenStopped(() => keepStopped(json, record, machine));
+  const onMessage = (message: FromWorker) => follow(record, message);
+  try {
+    await trainer.train(experiment, { backend, rangeTest, robustness, onMessage });
+  } finally {
+    await trainer.close();
+  }
   showProgress("");
-  console.error(error.message);
-  process.exitCode = 1;
-});
+  console.log(record.rangeTest ? rangeTable(record.rangeTest) : resultTable(record));
+  if (record.robustness) console.log(`\n${robustnessTable(record.robustness)}`);
+  writeResults(json, record, machine);
+}
+
+runCommand(main);

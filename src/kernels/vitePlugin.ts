@@ -11,7 +11,9 @@ import { type BuildName, buildNames } from "./builds.ts";
 const source = join(import.meta.dirname, "assembly");
 const target = join(import.meta.dirname, "generated");
 
-const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
+const require = createRequire(import.meta.url);
+const compiler = require.resolve("assemblyscript/bin/asc.js");
+const { version: compilerVersion } = require("assemblyscript/package.json");
 
 const shared = [
   "--importMemory",
@@ -27,9 +29,9 @@ const options: Record<BuildName, string[]> = {
   single: [],
 };
 
-/** What a build is made from; a file beside it holds this, so that it is made again only when it differs. */
-function fingerprint(): string {
-  const hash = createHash("sha256").update(JSON.stringify([shared, options]));
+/** What a build is made from and with; a file beside it holds this, so that it is made again only when it differs. */
+export function fingerprint(version: string = compilerVersion): string {
+  const hash = createHash("sha256").update(JSON.stringify([version, shared, options]));
   const files = readdirSync(source).filter((name) => name.endsWith(".ts"));
   for (const name of files.sort()) hash.update(name).update(readFileSync(join(source, name)));
   return hash.digest("hex");

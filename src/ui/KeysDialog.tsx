@@ -29,6 +29,12 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
               </div>
             ))}
           </dl>
+          <p className={styles.licences}>
+            Strata is free software under the MIT licence.{" "}
+            <a href="./licences.txt" target="_blank" rel="noreferrer">
+              Licences of what it is made with
+            </a>
+          </p>
           <Dialog.Close className={styles.close}>Close</Dialog.Close>
         </Dialog.Popup>
       </Dialog.Portal>

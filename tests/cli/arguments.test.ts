@@ -40,7 +40,18 @@ test.each([
   ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
   ["--learning-rate", "--learning-rate: expected a value after it, got nothing"],
   ["--model resnet", `--model: expected one of ${Object.keys(models).join(", ")}, got "resnet"`],
-  ["--depth 20", "--depth: expected the name of a setting of this experiment, found none"],
+  ["--json --seed 3", "--json: expected a value after it, got --seed; see --help"],
+  [
+    "--learnng-rate 0.1",
+    "--learnng-rate: expected the name of a setting or of another flag, got neither; did you mean --learning-rate? See --help",
+  ],
+  ["--jsn a.json", "did you mean --json? See --help"],
+  ["--wings 2", "--wings: expected the name of a setting or of another flag, got neither; see --help"],
+  [
+    "--patch-size 4",
+    "--patch-size: expected it only with --model attention or --model transformer; leave it out or change that",
+  ],
+  ["--depth 20", "leave it out or change that"],
   [
     "--momentum 0.9",
     "--momentum: expected it only with --optimizer momentum or nesterov; leave it out or change that",

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { dataFolder, findDataFile } from "../../src/cli/dataFolder";
 import { temporaryFolder } from "../temporaryFolder";
 
@@ -22,7 +22,13 @@ test("nothing outside a data set's folder is found", () => {
 
 test("a folder that is not there is refused in a sentence", () => {
   expect(() => dataFolder(join(folder, "nowhere"))).toThrow(
-    /^--data: expected a folder, got ".*nowhere", which is not there$/,
+    /^--data: expected a folder, got ".*nowhere", which is not there; name one that has a folder/,
   );
+  expect(() => dataFolder(join(folder, "secret"))).toThrow(
+    /^--data: expected a folder, got ".*secret", which is a file; /,
+  );
+  vi.stubEnv("STRATA_DATA", join(folder, "nowhere"));
+  expect(() => dataFolder()).toThrow(/^STRATA_DATA: expected a folder, got ".*nowhere"/);
+  vi.unstubAllEnvs();
   expect(dataFolder("")).toBeUndefined();
 });

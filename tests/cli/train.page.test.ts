@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { realData } from "../dataFolder";
 import { temporaryFolder } from "../temporaryFolder";
 
@@ -60,10 +61,13 @@ test("tests a range of learning rates, prints loss against rate, and suggests on
 
 test.each([
   ["--learning-rate fast", '--learning-rate: expected a number from 0.000001 to 10, got "fast"'],
-  ["--data nowhere --dataset mnist", '--data: expected a folder, got "nowhere", which is not there'],
+  [
+    "--data nowhere --dataset mnist",
+    '--data: expected a folder, got "nowhere", which is not there; name one that has a folder for each data set, such as mnist/',
+  ],
   [
     "--json nowhere/out.json",
-    '--json: expected a file in a folder that can be written, got "nowhere/out.json"',
+    '--json: expected a file in a folder that is there, got "nowhere/out.json"; make the folder or name another',
   ],
   [
     "--dataset mnist",
@@ -83,4 +87,62 @@ test.skipIf(!folder)("LeNet-5 passes 93 % on MNIST's test images after two epoch
   const { counts, result } = results("mnist.json");
   expect(counts).toEqual({ train: 5_000, validation: 6_000, test: 10_000 });
   expect(result.test.accuracy).toBeGreaterThanOrEqual(0.93);
+});
+
+/** The processes that one has started, and those that they have. */
+function descendantsOf(pid: number): number[] {
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = rows.map((row) => row.trim().split(/ +/).map(Number));
+  const below = (parent: number): number[] =>
+    pairs.flatMap(([child, of]) => (of === parent ? [child, ...below(child)] : []));
+  return below(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+test("stopped by Ctrl-C it keeps what it measured, says so, and leaves no browser behind", async () => {
+  const json = join(out, "stopped.json");
+  const words = ["--model", "linear", "--train-size", "320", "--epochs", "900", "--json", json];
+  const command = spawn(process.execPath, ["--import", "tsx", "src/cli/train.ts", ...words]);
+  let errors = "";
+  command.stderr.on("data", (text) => {
+    errors += text;
+  });
+  for await (const text of command.stdout) if (String(text).includes("epoch 2:")) break;
+  const browser = descendantsOf(command.pid ?? 0);
+  expect(browser.length).toBeGreaterThan(0);
+  command.kill("SIGINT");
+  const [code] = await once(command, "exit");
+  expect(code).toBe(130);
+  expect(errors).toMatch(/validation, final +\d\.\d{4}/);
+  expect(errors).toMatch(
+    /\nstopped at step [\d,]+ of [\d,]+; test was not measured; what was measured is in .*\n$/,
+  );
+  const { curves, result } = results("stopped.json");
+  expect(result.stopped).toMatch(/^stopped at step/);
+  expect(curves.train.loss).toHaveLength(result.steps);
+  await expect.poll(() => browser.filter(isAlive)).toEqual([]);
+});
+
+test("a browser that does not start ends the command with one sentence", () => {
+  vi.stubEnv("STRATA_BROWSER", "/bin/true");
+  const { status, errors } = train("--epochs 1");
+  vi.unstubAllEnvs();
+  expect([status, errors]).toEqual([
+    1,
+    [expect.stringMatching(/^browser: expected \/bin\/true to start as/)],
+  ]);
+});
+
+test("a reader that has gone ends the command in silence", () => {
+  const line = "npx tsx src/cli/train.ts --help | head -1";
+  const { stdout, stderr } = spawnSync("bash", ["-o", "pipefail", "-c", line], { encoding: "utf8" });
+  expect(stdout).toBe("Usage: npm run train -- [flags]\n");
+  expect(stderr).toBe("");
 });

@@ -1,6 +1,6 @@
 /** The bench's command line. */
-import { parseArgs } from "node:util";
 import { networkIds } from "../../bench/job";
+import { readOptions, refuseWords } from "../options";
 import { type BenchCommand, type EngineName, engineNames, mainEngines, mainShare } from "./command";
 
 export const helpText = `npm run bench -- [flags]
@@ -42,51 +42,48 @@ const quickEngines: readonly EngineName[] = [
 ];
 
 const flags = {
-  quick: { type: "boolean" },
-  networks: { type: "string" },
-  engines: { type: "string" },
-  batches: { type: "string" },
-  windows: { type: "string" },
-  seconds: { type: "string" },
-  budget: { type: "string" },
-  growth: { type: "string" },
-  recipe: { type: "boolean" },
-  "recipe-backend": { type: "string" },
-  choices: { type: "string" },
-  data: { type: "string" },
-  json: { type: "string" },
-  report: { type: "string" },
+  quick: "nothing",
+  networks: "value",
+  engines: "value",
+  batches: "value",
+  windows: "value",
+  seconds: "value",
+  budget: "value",
+  growth: "value",
+  recipe: "nothing",
+  "recipe-backend": "value",
+  choices: "value",
+  data: "either",
+  json: "value",
+  report: "value",
+  help: "nothing",
 } as const;
 
 /** @throws one sentence that names the flag. */
 export function readBenchCommand(words: readonly string[]): BenchCommand {
-  const { values, tokens } = parseArgs({ args: [...words], options: flags, strict: false, tokens: true });
-  for (const token of tokens) checkToken(token);
-  return commandOf(values as Values);
+  const read = readOptions(words, flags);
+  refuseWords(read.words);
+  checkTogether(read.values);
+  return commandOf(read.values);
 }
 
-type Token = NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number];
+const modes = ["growth", "recipe", "data"] as const;
 
-function checkToken(token: Token) {
-  if (token.kind === "positional")
-    throw new Error(`${token.value}: expected a flag that starts with --; see --help`);
-  if (token.kind !== "option") return;
-  const flag = flags[token.name as keyof typeof flags];
-  if (!flag) throw new Error(`${token.rawName}: expected a flag of the bench; see --help`);
-  if (flag.type === "string" && token.value === undefined && token.name !== "data")
-    throw new Error(`${token.rawName}: expected a value after it, got nothing`);
+/** @throws one sentence that names a flag which another one leaves without effect. */
+function checkTogether(values: Values) {
+  const [first, second] = modes.filter((flag) => values[flag] !== undefined);
+  if (second) throw new Error(`--${second}: expected it without --${first}; take one after the other`);
+  const idle = (["recipe-backend", "choices"] as const).find((flag) => values[flag] !== undefined);
+  if (idle && values.recipe === undefined) {
+    throw new Error(`--${idle}: expected it only with --recipe; leave it out or add that`);
+  }
 }
 
-type Values = {
-  readonly [Flag in keyof typeof flags]?: Flag extends "quick" | "recipe"
-    ? boolean
-    : Flag extends "data"
-      ? string | true
-      : string;
-};
+type Values = { readonly [Flag in keyof typeof flags]?: string };
 
 function commandOf(values: Values): BenchCommand {
-  const isQuick = values.quick ?? false;
+  const isQuick = values.quick !== undefined;
+  const isRecipe = values.recipe !== undefined;
   return {
     networks: listOf("--networks", values.networks, networkIds, networkIds),
     engines: listOf("--engines", values.engines, engineNames, isQuick ? quickEngines : engineNames),
@@ -95,17 +92,16 @@ function commandOf(values: Values): BenchCommand {
       .map((batch) => wholeOf("--batches", batch, 1, 1_024)),
     windows: wholeOf("--windows", values.windows ?? (isQuick ? "2" : "7"), 1, 100),
     windowMs:
-      1_000 *
-      numberOf("--seconds", values.seconds ?? (values.recipe ? "0.1" : isQuick ? "0.5" : "1.5"), 0.1, 60),
+      1_000 * numberOf("--seconds", values.seconds ?? (isRecipe ? "0.1" : isQuick ? "0.5" : "1.5"), 0.1, 60),
     budgetMs: 1_000 * numberOf("--budget", values.budget ?? (isQuick ? "8" : "120"), 1, 36_000),
     scriptOnly: isQuick ? ["strata-webgl"] : [],
     ...(values.growth !== undefined && { growthSteps: wholeOf("--growth", values.growth, 1, 1_000_000) }),
-    ...(values.recipe && {
+    ...(isRecipe && {
       recipe: backendOf(values["recipe-backend"]),
       choices: values.choices?.split(","),
     }),
     ...(values.data !== undefined && {
-      dataFolder: values.data === true ? (process.env.STRATA_DATA ?? "data") : values.data,
+      dataFolder: values.data || process.env.STRATA_DATA || "data",
     }),
     json: values.json,
     report: values.report,

@@ -1,9 +1,9 @@
 /** The browser that the bench runs in: a page of its own for each window, and silence before it. */
 import { resolve } from "node:path";
-import { type Browser, type CDPSession, chromium, type Page } from "playwright";
+import type { Browser, CDPSession, Page } from "playwright";
 import { createServer, type ViteDevServer } from "vite";
 import type { Job, Outcome } from "../../bench/job";
-import { browserFlags, findBrowser } from "../browser";
+import { launchBrowser } from "../browser";
 import { becomesQuiet } from "./quiet";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -28,8 +28,13 @@ export class BenchBrowser {
       optimizeDeps: { include: dependencies },
       server: { port: 0, host: "127.0.0.1", hmr: false, watch: null },
     });
-    await server.listen();
-    return new BenchBrowser(server, ...(await launch()));
+    try {
+      await server.listen();
+      return new BenchBrowser(server, ...(await launch()));
+    } catch (error) {
+      await server.close(); // or the process would not end
+      throw error;
+    }
   }
 
   get version(): string {
@@ -72,6 +77,6 @@ export class BenchBrowser {
 }
 
 async function launch(): Promise<[Browser, CDPSession]> {
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
+  const browser = await launchBrowser();
   return [browser, await browser.newBrowserCDPSession()];
 }

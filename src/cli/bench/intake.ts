@@ -5,18 +5,21 @@ import { join, resolve } from "node:path";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
 import { build, preview } from "vite";
 import { type DatasetId, datasets } from "../../../datasets";
-import { browserFlags, findBrowser } from "../browser";
+import { launchOptions } from "../browser";
 import { findDataFile } from "../dataFolder";
 import { longestTaskOf, taskCategory } from "./longestTask";
 import { type Memory, PageMemory } from "./pageMemory";
 import { becomesQuiet } from "./quiet";
 import { type Shown, type Stepped, watchPage } from "./watchPage";
 
-/** The sets that are dropped, in the files that their authors give. */
+/** The sets that are dropped, in the files that their authors give or that `npm run data` writes. */
 const intakeSets = {
-  mnist: datasets.mnist.files.map((name) => `${name}.gz`),
-  cifar10: ["cifar-10-binary.tar.gz"],
-} as const satisfies Partial<Record<DatasetId, readonly string[]>>;
+  mnist: [datasets.mnist.files.map((name) => `${name}.gz`)],
+  cifar10: [
+    ["cifar-10-binary.tar.gz"],
+    [1, 2, 3, 4, 5].map((part) => `data_batch_${part}.bin`).concat("test_batch.bin"),
+  ],
+} as const satisfies Partial<Record<DatasetId, readonly (readonly string[])[]>>;
 export type IntakeSet = keyof typeof intakeSets;
 
 /** One drop, in a browser of its own. */
@@ -79,11 +82,14 @@ export async function measureIntake(
 }
 
 function filesOf(folder: string, set: IntakeSet): string[] {
-  return intakeSets[set].map((name) => {
-    const path = findDataFile(folder, set, name);
-    if (path) return path;
-    throw new Error(`--data: expected ${set}/${name} in ${folder}, got none; run npm run data -- ${set}`);
-  });
+  for (const names of intakeSets[set]) {
+    const paths = names.flatMap((name) => findDataFile(folder, set, name) ?? []);
+    if (paths.length === names.length) return paths;
+  }
+  const names = intakeSets[set].map((files) => files.join(", ")).join(", or ");
+  throw new Error(
+    `--data: expected ${set}/ with ${names} in ${folder}, got fewer; run npm run data -- ${set}`,
+  );
 }
 
 /** Builds the page and serves it while `work` goes on. */
@@ -111,8 +117,7 @@ async function withBuiltPage(work: (address: string) => Promise<void>): Promise<
 async function withProfile(work: (context: BrowserContext) => Promise<void>): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), "strata-profile-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: findBrowser(),
-    args: browserFlags,
+    ...launchOptions(),
     viewport: { width: 1440, height: 900 },
   });
   try {

@@ -39,6 +39,12 @@ export async function measureRecipe(
   onRound: (round: number) => void,
 ): Promise<Costs> {
   const cases = recipeCases().filter(({ name }) => choices?.some((word) => name.includes(word)) ?? true);
+  if (cases.length === 0) {
+    const names = recipeCases().map(({ name }) => name);
+    throw new Error(
+      `--choices: expected parts of the names of choices, got "${choices}"; of ${names.join(", ")}`,
+    );
+  }
   const browser = await BenchBrowser.start();
   try {
     return await browser.withPage(async (page) => {

@@ -1,6 +1,7 @@
 /** The command line of `npm run data`. */
-import { parseArgs } from "node:util";
 import { type HubSetId, hubSets, isHubSet } from "../../../datasets/hub/hubSets";
+import { adviceFor } from "../nearest";
+import { readOptions } from "../options";
 
 interface DataCommand {
   readonly ids: readonly HubSetId[];
@@ -25,16 +26,14 @@ Then: npm start -- --data DIR`;
 
 /** @throws one sentence that names the flag or the word */
 export function readDataCommand(words: readonly string[]): DataCommand {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: { to: { type: "string" }, from: { type: "string" } },
-  });
-  const wrong = positionals.find((word) => !isHubSet(word));
-  if (wrong !== undefined || positionals.length === 0) {
+  const read = readOptions(words, { to: "value", from: "value", help: "nothing" });
+  const wrong = read.words.find((word) => !isHubSet(word));
+  if (wrong !== undefined || read.words.length === 0) {
     const got = wrong === undefined ? "none" : `"${wrong}"`;
-    throw new Error(`data sets: expected some of ${names.join(", ")}, got ${got}; see --help`);
+    throw new Error(
+      `data sets: expected some of ${names.join(", ")}, got ${got}; ${adviceFor(wrong ?? "", names)}`,
+    );
   }
-  const { to = process.env.STRATA_DATA || "data", from } = values;
-  return { ids: [...new Set(positionals.filter(isHubSet))], to, from };
+  const { to = process.env.STRATA_DATA || "data", from } = read.values;
+  return { ids: [...new Set(read.words.filter(isHubSet))], to, from };
 }

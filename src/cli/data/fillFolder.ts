@@ -1,14 +1,6 @@
 /** Puts a data set's files into a folder, from the hub or from files that lie somewhere, with their checksums. */
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DatasetEntry, datasets } from "../../../datasets";
 import type { HubConnection } from "../../../datasets/hub/connection";
@@ -17,7 +9,8 @@ import { listKnown } from "../../../datasets/hub/listing";
 import { type HubProgress, type KnownSet, readHubSet } from "../../../datasets/hub/readHubSet";
 import { decodePng } from "../../../datasets/png";
 import type { DecodePicture, FileSource } from "../../../datasets/types";
-import { findDataFile } from "../dataFolder";
+import { checkFolder, findDataFile } from "../dataFolder";
+import { makeFolder } from "../outputFile";
 import { type NamedFile, officialFiles } from "./officialFiles";
 
 const sumsName = "SHA256SUMS";
@@ -29,15 +22,15 @@ export function isIntact(folder: string): boolean {
   if (!existsSync(sums)) return false;
   const lines = readFileSync(sums, "utf8").trim().split("\n");
   return lines.every((line) => {
-    const [sum, name] = line.split("  ");
-    const file = join(folder, name);
-    return existsSync(file) && sha256(readFileSync(file)) === sum;
+    const [, sum, name] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line) ?? [];
+    const file = name && join(folder, name);
+    return file && existsSync(file) && sha256(readFileSync(file)) === sum;
   });
 }
 
 /** Written beside and moved, so that a command that is killed leaves no half file; `sha256sum -c SHA256SUMS` checks them. */
 function write(folder: string, files: readonly NamedFile[]): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder("--to", folder);
   const sums = files.map(({ name, bytes }) => `${sha256(bytes)}  ${name}\n`).join("");
   for (const { name, bytes } of [...files, { name: sumsName, bytes: Buffer.from(sums) }]) {
     writeFileSync(join(folder, `${name}.part`), bytes);
@@ -70,9 +63,7 @@ export async function fetchInto(
 
 /** Takes a set's files from a folder, read as the page would read them. @throws a sentence for wrong files */
 export async function importInto(folder: string, id: HubSetId, from: string): Promise<string> {
-  if (!existsSync(from) || !statSync(from).isDirectory()) {
-    throw new Error(`--from: expected a folder, got "${from}", which is not there`);
-  }
+  checkFolder("--from", from);
   const taken = new Map<string, Uint8Array>();
   const files: FileSource = async (name) => {
     const path =

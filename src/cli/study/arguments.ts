@@ -7,7 +7,7 @@ import { type Preset, presetExperiment, studyOf } from "../../study/preset";
 import { type PresetId, presetEntries, presets } from "../../study/presets";
 import { axisOf, jobsOf, type Study, shardOf, sweepOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
-import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, sentence } from "../flags";
+import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, refusalOf } from "../flags";
 import { row } from "../help";
 
 export interface RunCommand {
@@ -92,7 +92,7 @@ export function readStudyCommand(words: readonly string[], shared?: Evidence): R
   const isShort = rest.includes("--short");
   const { asked, texts, varied } = sortFlags(rest.filter((word) => word !== "--short"));
   const { experiment, problems } = preset ? presetExperiment(preset, texts) : readSettings(texts);
-  if (problems.length > 0) throw new Error(sentence(problems[0].message, problems[0].key));
+  if (problems.length > 0) throw new Error(refusalOf(problems[0], experiment, [...Object.keys(own), "help"]));
   for (const key of texts.keys()) checkApplies(key, experiment);
   checkBuildable(experiment);
   const backend = readBackend(asked.backend);

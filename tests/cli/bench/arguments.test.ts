@@ -36,7 +36,10 @@ test.each([
   ["--batches 1.5", '--batches: expected a whole number from 1 to 1024, got "1.5"'],
   ["--windows many", '--windows: expected a whole number from 1 to 100, got "many"'],
   ["--seconds 0", '--seconds: expected a number from 0.1 to 60, got "0"'],
-  ["--fast", "--fast: expected a flag of the bench; see --help"],
+  ["--fast", "--fast: expected one of --quick, --networks"],
+  ["--quik", "did you mean --quick? See --help"],
+  ["--recipe --growth 20", "--recipe: expected it without --growth; take one after the other"],
+  ["--choices loss", "--choices: expected it only with --recipe; leave it out or add that"],
   ["--json", "--json: expected a value after it, got nothing"],
   ["lenet5", "lenet5: expected a flag that starts with --; see --help"],
 ])("`%s` is refused in one sentence", (line, message) => {
