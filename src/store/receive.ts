@@ -134,13 +134,14 @@ function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Check
   const { curves, currentId } = get();
   if (currentId === undefined) return;
   const own = curves.get(currentId);
+  const takenSteps = own?.train.step.view().at(-1) ?? 0;
   if (own && (event.kind === "start" || event.kind === "steps" || event.kind === "validation")) {
     addToCurves(own, event);
     set(({ curvesVersion }) => ({ curvesVersion: curvesVersion + 1 }));
   }
   switch (event.kind) {
     case "start":
-      earlier = accountedTo(currentRun(get()), event.step);
+      earlier = accountedTo(currentRun(get()), takenSteps, event.step);
       lastReport = nothing;
       setRun({
         ...earlier,
@@ -208,13 +209,13 @@ const nothing = { trainingMs: 0, trainedImages: 0 };
 let earlier: Pick<Run, "trainingMs" | "trainedImages"> = nothing;
 let lastReport = nothing;
 
-/** What a run has behind it at a step, to which its curves were just cut: later steps are taken again, and count once. */
-function accountedTo(run: Run | undefined, step: number): typeof earlier {
+/** What a run of so many steps has behind it where it goes on: steps that are taken again count once. */
+function accountedTo(run: Run | undefined, takenSteps: number, step: number): typeof earlier {
   if (!run) return nothing;
   const { trainingMs, trainedImages } = run;
-  if (step >= run.step) return { trainingMs, trainedImages };
-  const seconds = get().curves.get(run.id)?.train.seconds.view().at(-1) ?? 0;
-  const images = trainedImages - imagesAt(run, run.step - step); // the first step of each time it was taken up is not counted
+  if (step >= takenSteps) return { trainingMs, trainedImages };
+  const seconds = get().curves.get(run.id)?.train.seconds.view().at(-1) ?? 0; // cut to the step
+  const images = trainedImages - imagesAt(run, takenSteps - step); // which lacks the first step of each session
   return {
     trainingMs: Math.min(trainingMs, 1000 * seconds),
     trainedImages: Math.max(0, Math.min(images, imagesAt(run, step))),

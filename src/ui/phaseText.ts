@@ -1,11 +1,13 @@
-import type { Run } from "../store/run";
+import { isDiverged, type Run } from "../store/run";
 import type { LiveRun } from "../store/state";
 
 /** Where a run stands, in the header's words. */
 export function phaseText(
-  { phase }: Pick<Run, "phase">,
+  run: Pick<Run, "phase" | "failure">,
   { evaluating, compiled }: Pick<LiveRun, "evaluating" | "compiled">,
 ): string {
+  const { phase } = run;
+  if (isDiverged(run)) return "diverged";
   if (phase === "evaluating" && evaluating) {
     return `measuring ${evaluating.split} ${Math.round((100 * evaluating.done) / evaluating.total)} %`;
   }

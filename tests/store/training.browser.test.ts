@@ -160,11 +160,11 @@ test("steps that are taken again from a checkpoint count once in time and images
   say({ kind: "paused", step: 0 }, event(start(0)), counted(steps(1, [5], 0), 0));
   say(counted(steps(2, [4, 3], 2_000), 64), counted(steps(4, [2, 1], 6_000), 128));
   expect(get().runs[0]).toMatchObject({ step: 5, trainingMs: 6_000, trainedImages: 128 });
-  say({ kind: "deviceLost" }, event(start(3)));
+  say({ kind: "deviceLost" }, { kind: "paused", step: 3 }, event(start(3)));
   expect(get().runs[0]).toMatchObject({ step: 3, trainingMs: 2_000, trainedImages: 64 });
   say(counted(steps(4, [2], 0), 0), counted(steps(5, [1], 1_000), 32));
   expect(get().runs[0]).toMatchObject({ step: 5, trainingMs: 3_000, trainedImages: 96 });
-  say(event(start(0)));
+  say({ kind: "paused", step: 0 }, event(start(0)));
   expect(get().runs[0]).toMatchObject({ step: 0, trainingMs: 0, trainedImages: 0 });
 });
 
