@@ -63,7 +63,7 @@ function comparison(a: Sample, b: Sample, metric: string): Verdict {
       : "";
   if (seeds.length === 0) {
     return lost
-      ? { kind: "failed", text: `${a.name} and ${b.name} cannot be compared in ${metric}: ${lost}.` }
+      ? { kind: "failed", text: `No comparison of ${metric} between ${a.name} and ${b.name}: ${lost}.` }
       : { kind: "none", text: `No seed has the ${metric} of both ${a.name} and ${b.name}.` };
   }
   const difference = mean(differences);

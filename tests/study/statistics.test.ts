@@ -106,7 +106,7 @@ describe("a verdict", () => {
     const none = { ...sample("plain"), failures: [failure, failure] };
     expect(compare(none, sample("residual", 0.45), "training loss", "depth 56")).toEqual({
       kind: "failed",
-      text: "Depth 56: plain and residual cannot be compared in training loss: 2 runs of plain diverged.",
+      text: "Depth 56: no comparison of training loss between plain and residual: 2 runs of plain diverged.",
     });
   });
 

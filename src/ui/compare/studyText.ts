@@ -2,9 +2,8 @@
 
 import { datasets } from "../../../datasets";
 import { changedSettings, type Experiment } from "../../settings/experiment";
-import { settingText } from "../../settings/fields";
 import type { StoredStudy, StudiesState } from "../../store/studyState";
-import { jobCount } from "../../study/study";
+import { jobCount, valueText } from "../../study/study";
 
 export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
 
@@ -14,7 +13,7 @@ export const settingsText = (experiment: Experiment) =>
     datasets[experiment.data.dataset].title,
     ...changedSettings(experiment)
       .filter(({ key }) => key !== "dataset")
-      .map(({ field, value }) => settingText(field, value)),
+      .map(({ field, value }) => valueText(field, value)),
   ].join(" · ");
 
 export function studyStatus(
