@@ -86,7 +86,8 @@ test("a run that diverges at once is told as that in figure, verdict and table, 
   await page.getByLabel("Seeds").fill("1");
   await page.getByRole("button", { name: "Set up the sweep" }).click();
   await page.getByRole("button", { name: "Run without a guess" }).click();
-  await page.getByText("done, 2 runs, 1 failed").waitFor(done);
+  await page.getByText("done, 2 runs, 1 diverged").waitFor(done);
+  expect(await page.getByRole("button", { name: /again$/ }).count()).toBe(0); // it would come out the same
   const isTold = async () => {
     await page
       .getByText(
@@ -105,7 +106,7 @@ test("a run that diverges at once is told as that in figure, verdict and table, 
     mimeType: "application/json",
     buffer: Buffer.from(text),
   });
-  await page.getByText("from a file, 2 runs, 1 failed").waitFor();
+  await page.getByText("from a file, 2 runs, 1 diverged").waitFor();
   await isTold();
   expect(errors).toEqual([]);
 });
