@@ -3,7 +3,7 @@ import { type DatasetId, datasets } from "../../datasets";
 import type { HubSetId } from "../../datasets/hub/hubSets";
 import type { Experiment } from "../settings/experiment";
 import { onDrawnSet } from "../study/drawnSet";
-import { newEvidence, withoutRuns } from "../study/evidence";
+import { failedRuns, newEvidence, withoutRuns } from "../study/evidence";
 import { readEvidence } from "../study/evidenceFile";
 import type { Prediction } from "../study/prediction";
 import { presetExperiment } from "../study/preset";
@@ -68,10 +68,12 @@ export const goOn = (id: string) => enqueue(id);
 
 /** Runs those of a study again that failed; what the others came to stays. */
 export function runFailedAgain(id: string): void {
-  const failed = studyOfId(id)?.evidence.runs.filter(({ failure }) => failure !== undefined) ?? [];
+  const study = studyOfId(id);
+  if (!study) return;
+  const failed = failedRuns(study.evidence);
   set(({ studies }) => ({
-    studies: studies.map((study) =>
-      study.id === id ? { ...study, evidence: withoutRuns(study.evidence, failed) } : study,
+    studies: studies.map((other) =>
+      other.id === id ? { ...other, evidence: withoutRuns(other.evidence, failed) } : other,
     ),
   }));
   forgetRuns(

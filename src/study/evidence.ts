@@ -7,6 +7,7 @@ import { isSameRun } from "./digest";
 import type { Prediction } from "./prediction";
 import type { RunResults } from "./record";
 import { type Job, jobsOf, type Study } from "./study";
+import { isDivergence } from "./verdict";
 
 export const evidenceVersion = 1;
 
@@ -63,6 +64,10 @@ export const withoutRuns = (evidence: Evidence, some: readonly RunEvidence[]): E
   ...evidence,
   runs: evidence.runs.filter((run) => !some.includes(run)),
 });
+
+/** The runs that may come out otherwise when they are run again; one that diverged would again. */
+export const failedRuns = ({ runs }: Evidence): RunEvidence[] =>
+  runs.filter(({ failure }) => failure !== undefined && !isDivergence(failure));
 
 /** What the runs ran on, each kind of machine once. */
 export function environmentsOf({ runs }: Evidence): Environment[] {

@@ -18,6 +18,9 @@ interface CellStarts {
   readonly starts: readonly LayerStatistics[];
 }
 
+/** Of fewer layers there is no way for a gradient to go. */
+const fewest = 3;
+
 /** What the layers of each cell's nets are like at step 0; a share link has none. */
 function startsOf({ study, runs }: Evidence): CellStarts[] {
   const jobs = jobsOf(study);
@@ -43,7 +46,7 @@ export function gradientPanels(evidence: Evidence): GradientPanel[] {
   const seriesOf = (some: readonly CellStarts[]) =>
     some.flatMap(({ cell: [arm], starts }): LayerSeries[] => {
       const [one] = starts;
-      if (!one) return [];
+      if (!one || one.layers.length < fewest) return [];
       const { color, dash } = looks[arm % looks.length];
       const values = one.layers.map((_, layer) =>
         geometricMean(starts.map(({ values: { gradient } }) => gradient[layer] ?? null)),

@@ -38,8 +38,8 @@ export interface Job {
   readonly experiment: Experiment;
 }
 
-/** What an arm is called where its setting's name may not stand beside it. */
-function armLabel(field: Field, value: SettingValue): string {
+/** What a value is called where its setting's name does not stand beside it. */
+export function valueText(field: Field, value: SettingValue): string {
   const text = settingText(field, value);
   return field.kind === "choice" && text === "None" ? `no ${field.label.toLowerCase()}` : text;
 }
@@ -67,7 +67,7 @@ export function axisOf(experiment: Experiment, key: string, values: readonly unk
   const arms = values.map((value): Arm => {
     const changed = settingsOf(withSetting(experiment, key, value)).find((other) => other.key === key);
     const checked = changed?.value as SettingValue;
-    return { label: armLabel(setting.field, checked), settings: { [key]: checked } };
+    return { label: valueText(setting.field, checked), settings: { [key]: checked } };
   });
   const twice = arms.find(
     ({ settings }, index) => arms.findIndex((other) => other.settings[key] === settings[key]) < index,

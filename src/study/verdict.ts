@@ -55,12 +55,15 @@ function comparison(a: Sample, b: Sample, metric: string): Verdict {
   const differences = seeds.map((seed) => (a.values.get(seed) as number) - (b.values.get(seed) as number));
   const lost = [...lostTexts(a), ...lostTexts(b)].join(" and ");
   const missing = Math.max(a.values.size, b.values.size) - seeds.length;
-  const reason = lost ? ` ${lost}: this is of the seeds that have both.` : "";
-  const left =
-    missing > 0 && !lost ? ` ${missing} of the seeds lack one of the two and are left out.` : reason;
+  const fewer = missing === 1 ? "1 seed lacks" : `${missing} seeds lack`;
+  const left = lost
+    ? ` ${lost}: this is of the seeds that have both.`
+    : missing > 0
+      ? ` ${fewer} one of the two and ${missing === 1 ? "is" : "are"} left out.`
+      : "";
   if (seeds.length === 0) {
     return lost
-      ? { kind: "failed", text: `${a.name} and ${b.name} cannot be compared in ${metric}: ${lost}.` }
+      ? { kind: "failed", text: `No comparison of ${metric} between ${a.name} and ${b.name}: ${lost}.` }
       : { kind: "none", text: `No seed has the ${metric} of both ${a.name} and ${b.name}.` };
   }
   const difference = mean(differences);

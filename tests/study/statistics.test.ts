@@ -91,7 +91,7 @@ describe("a verdict", () => {
   test("leaves out seeds that lack one of the two, and says so", () => {
     const { interval, text } = compare(sample("a", 1, 2, 3), sample("b", 2, 3), "loss");
     expect(interval?.count).toBe(2);
-    expect(text).toContain("1 of the seeds lack one of the two");
+    expect(text).toContain("1 seed lacks one of the two and is left out.");
   });
 
   test("says which runs diverged or failed, and compares no more than what is left", () => {
@@ -106,7 +106,7 @@ describe("a verdict", () => {
     const none = { ...sample("plain"), failures: [failure, failure] };
     expect(compare(none, sample("residual", 0.45), "training loss", "depth 56")).toEqual({
       kind: "failed",
-      text: "Depth 56: plain and residual cannot be compared in training loss: 2 runs of plain diverged.",
+      text: "Depth 56: no comparison of training loss between plain and residual: 2 runs of plain diverged.",
     });
   });
 

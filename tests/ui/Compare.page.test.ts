@@ -80,16 +80,19 @@ test("a learner predicts, runs the depth study shortened, reads it and shares it
 test("a run that diverges at once is told as that in figure, verdict and table, and its evidence opens again", async () => {
   const { page, errors } = await openPage(
     built,
-    "#v=1&model=plain&depth=8&normalization=none&optimizer=sgd&trainSize=160&validationShare=0.01&testSize=100&epochs=3&view=compare",
+    "#v=1&model=linear&loss=meanSquaredError&optimizer=sgd&trainSize=160&validationShare=0.01&testSize=100&epochs=3&view=compare",
   );
   await page.getByRole("textbox", { name: /First setting.*values/i }).fill("10, 0.01");
   await page.getByLabel("Seeds").fill("1");
   await page.getByRole("button", { name: "Set up the sweep" }).click();
   await page.getByRole("button", { name: "Run without a guess" }).click();
-  await page.getByText("done, 2 runs, 1 failed").waitFor(done);
+  await page.getByText("done, 2 runs, 1 diverged").waitFor(done);
+  expect(await page.getByRole("button", { name: /again$/ }).count()).toBe(0); // it would come out the same
   const isTold = async () => {
     await page
-      .getByText("cannot be compared in training loss: 1 run of learning rate 10 diverged.")
+      .getByText(
+        "No comparison of training loss between learning rate 0.01 and learning rate 10: 1 run of learning rate 10 diverged.",
+      )
       .waitFor();
     await page.getByText(/^Diverged: seed 1: learningRate: expected a finite loss at step \d+/).waitFor();
     await page.getByText("× runs diverged or failed").first().waitFor();
@@ -103,7 +106,7 @@ test("a run that diverges at once is told as that in figure, verdict and table, 
     mimeType: "application/json",
     buffer: Buffer.from(text),
   });
-  await page.getByText("from a file, 2 runs, 1 failed").waitFor();
+  await page.getByText("from a file, 2 runs, 1 diverged").waitFor();
   await isTold();
   expect(errors).toEqual([]);
 });

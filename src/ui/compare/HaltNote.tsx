@@ -52,6 +52,12 @@ function MissingSet({ study, onDraw }: Omit<HaltNoteProps, "halt">) {
         This study is on {isOwn ? "images that are their owner’s alone" : title}, which this browser does not
         have yet: {ways.length > 1 ? `${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}` : ways[0]}.
       </p>
+      {isHubSet(dataset) && (
+        <p className={styles.note}>
+          Fetch the whole set to compare with what others measured: which images are trained on depends on how
+          many there are.
+        </p>
+      )}
       {isHubSet(dataset) && <HubSetFetch key={dataset} id={dataset} onFetch={fetchForStudy} />}
       <p className={styles.actions}>
         <PickFiles dataset={dataset} />

@@ -40,12 +40,12 @@ export function StudyGradients({ evidence }: { readonly evidence: Evidence }) {
         ))}
       </ul>
       <details>
-        <summary>First convolution over the last one</summary>
+        <summary>How much of it arrives at the front</summary>
         <table className={styles.table}>
           <thead>
             <tr>
               <th scope="col">cell</th>
-              <th scope="col">gradient norm, first over last, over seeds</th>
+              <th scope="col">norm at the first convolution over that at the last one, over seeds</th>
             </tr>
           </thead>
           <tbody>

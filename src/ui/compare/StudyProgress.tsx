@@ -2,6 +2,7 @@ import { Progress } from "@base-ui/react/progress";
 import { deleteStudy, drawInstead, goOn, runFailedAgain } from "../../store/studyActions";
 import { pauseStudy, resumeStudy, stopStudy } from "../../store/studyQueue";
 import type { StoredStudy } from "../../store/studyState";
+import { failedRuns } from "../../study/evidence";
 import { formatCount, formatDuration } from "../format";
 import styles from "./Compare.module.css";
 import { HaltNote } from "./HaltNote";
@@ -20,7 +21,7 @@ export function StudyProgress({ study }: { readonly study: StoredStudy }) {
   const own = activity?.id === id ? activity : undefined;
   const total = runCount(study);
   const isOpen = evidence.runs.length < total;
-  const failedCount = evidence.runs.filter(({ failure }) => failure !== undefined).length;
+  const failedCount = failedRuns(evidence).length;
   const isElsewhere = elsewhere.has(id);
   const isQueued = own !== undefined || waiting.includes(id);
   const share = own && own.totalSteps > 0 ? own.step / own.totalSteps : 0;

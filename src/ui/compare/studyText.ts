@@ -2,9 +2,9 @@
 
 import { datasets } from "../../../datasets";
 import { changedSettings, type Experiment } from "../../settings/experiment";
-import { settingText } from "../../settings/fields";
 import type { StoredStudy, StudiesState } from "../../store/studyState";
-import { jobCount } from "../../study/study";
+import { failedRuns } from "../../study/evidence";
+import { jobCount, valueText } from "../../study/study";
 
 export const runCount = ({ evidence }: StoredStudy) => jobCount(evidence.study);
 
@@ -14,7 +14,7 @@ export const settingsText = (experiment: Experiment) =>
     datasets[experiment.data.dataset].title,
     ...changedSettings(experiment)
       .filter(({ key }) => key !== "dataset")
-      .map(({ field, value }) => settingText(field, value)),
+      .map(({ field, value }) => valueText(field, value)),
   ].join(" · ");
 
 export function studyStatus(
@@ -33,7 +33,11 @@ export function studyStatus(
   if (waiting.includes(id)) return `waits for another study, ${runs}`;
   if (halts[id]) return `stopped, ${runs}`;
   if (done < total) return isOpened ? `${source}, ${runs}` : `stopped, ${runs}`;
-  const failed = evidence.runs.filter(({ failure }) => failure).length;
-  const failures = failed > 0 ? `, ${failed} failed` : "";
+  const lost = evidence.runs.filter(({ failure }) => failure !== undefined);
+  const failed = failedRuns(evidence).length;
+  const diverged = lost.length - failed;
+  const failures = [diverged > 0 && `, ${diverged} diverged`, failed > 0 && `, ${failed} failed`]
+    .filter(Boolean)
+    .join("");
   return `${isOpened ? source : "done"}, ${total} runs${failures}`;
 }

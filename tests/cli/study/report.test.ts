@@ -12,7 +12,7 @@ test("a report says of each seed whether it diverged or failed, and compares no 
   expect(report).toContain("| skip connections off · depth 20 | diverged | – | diverged, diverged |");
   expect(report).toContain("| skip connections off · depth 8 | 0.266 | – | failed, 0.266 |");
   expect(report).toContain(
-    "- Depth 20: skip connections on and skip connections off cannot be compared in training loss: 2 runs of skip connections off diverged.",
+    "- Depth 20: no comparison of training loss between skip connections on and skip connections off: 2 runs of skip connections off diverged.",
   );
   expect(report).toContain("1 run of skip connections off failed: this is of the seeds that have both.");
   expect(report).toContain(`- skip connections off · depth 20, seed 1: ${failure}`);
