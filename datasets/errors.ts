@@ -15,6 +15,19 @@ export class DataError extends Error {
   }
 }
 
+/** A data set's files are not here, or not all of them: nothing is wrong with those that are. */
+export class MissingFiles extends DataError {
+  /** The set of the registry that wants them. */
+  constructor(
+    readonly dataset: string,
+    expected: string,
+    got: string,
+    advice: string,
+  ) {
+    super(dataset, expected, got, advice);
+  }
+}
+
 /** Numbers as sentences have them: 1,234. */
 export const thousands = (value: number) => value.toLocaleString("en-GB");
 

@@ -1,7 +1,13 @@
 /** The page that headless Chromium opens for the command line: the worker's client and nothing else. */
 import type { Experiment } from "../settings/experiment";
 import { startClient } from "../worker/client";
-import type { BackendRequest, FromWorker, RangeTestOptions, RobustnessOptions } from "../worker/protocol";
+import type {
+  BackendRequest,
+  Failure,
+  FromWorker,
+  RangeTestOptions,
+  RobustnessOptions,
+} from "../worker/protocol";
 
 declare global {
   interface Window {
@@ -39,7 +45,7 @@ window.strataTrain = (experiment, backend, { rangeTest, robustness }) =>
     }
 
     async function receive(message: FromWorker) {
-      if (message.kind === "failure") return end(message.failure.message);
+      if (message.kind === "failure") return end(sentenceOf(message.failure));
       if (message.kind === "event" && message.event.kind === "checkpoint") return;
       await window.strataMessage(JSON.parse(JSON.stringify(message, plainValues)));
       if (message.kind === "event" && message.event.kind === "end") {
@@ -58,7 +64,7 @@ window.strataFirstPoint = (experiment, backend) =>
     let playedAt = 0;
 
     function receive(message: FromWorker) {
-      if (message.kind === "failure") reject(new Error(message.failure.message));
+      if (message.kind === "failure") reject(new Error(sentenceOf(message.failure)));
       if (message.kind === "paused") {
         playedAt = performance.now();
         client.send({ kind: "play" });
@@ -69,6 +75,12 @@ window.strataFirstPoint = (experiment, backend) =>
       }
     }
   });
+
+/** Here, files come from a folder. */
+const sentenceOf = ({ message, missing }: Failure) =>
+  missing && missing !== "own"
+    ? `${message}, or name the folder that holds ${missing}/ with --data`
+    : message;
 
 /** Arrays of numbers as lists; an image's label each would be long, and nobody asks. */
 const plainValues = (key: string, value: unknown) => {
