@@ -12,6 +12,8 @@ export interface LabelledPicture {
   readonly coarse?: number;
   /** Let go of once they are decoded, so that a set is not held twice. */
   bytes: Uint8Array;
+  /** Where `bytes` is but the beginning, with its header: all of it. */
+  readonly readWhole?: () => Uint8Array | Promise<Uint8Array>;
 }
 
 /** One size for all, and what was done to get there. */
@@ -96,7 +98,9 @@ export async function decodePictures(
   for (const [split, pictures] of sound.entries()) {
     for (const picture of pictures) {
       signal?.throwIfAborted();
-      const decoded = await decode(picture.bytes, { width, height }).catch((error) => {
+      const whole = async () => decode((await picture.readWhole?.()) ?? picture.bytes, { width, height });
+      const decoded = await whole().catch((error) => {
+        if (error instanceof DataError) return isBad(error); // it is gone
         const got = `one that cannot be decoded (${reasonOf(error)})`;
         const advice = "it is damaged, fetch it again or leave it out";
         isBad(new DataError(picture.where, "a whole picture", got, advice));

@@ -3,6 +3,7 @@ import { checkClassNames, inOrder } from "../classNames";
 import { DataError, thousands } from "../errors";
 import { limits } from "../limits";
 import type { OwnDataset } from "../ownTest";
+import { pictureHeaderOf } from "../pictureHeader";
 import type { LabelledPicture } from "../pictures";
 import { fromPictures } from "./fromPictures";
 import { badNotes, emptyNotes, looseNotes, othersNotes } from "./leftOut";
@@ -34,10 +35,12 @@ export async function readClassFolders(files: readonly OwnFile[], context: OwnCo
     problems.push(new DataError(path, expected, thousands(size), "scale it down or leave it out"));
     return true;
   };
-  for (const { path, size = 0, read } of pictures) {
+  for (const file of pictures) {
+    const { path, size = 0 } = file;
     context.signal?.throwIfAborted();
     if (isTooLarge(path, size)) continue; // before it is read
-    const bytes = await read();
+    const held = await headerHeld(file);
+    const { bytes } = held;
     if (isTooLarge(path, bytes.length)) continue;
     total += bytes.length;
     if (total > limits.setBytes) {
@@ -51,7 +54,7 @@ export async function readClassFolders(files: readonly OwnFile[], context: OwnCo
     splits[Number(isTest)].push({
       where: path,
       label: byClass.get(folderOf(path) as string) as number,
-      bytes,
+      ...held,
     });
   }
   if (splits.every(({ length }) => length === 0)) throw problems[0];
@@ -68,4 +71,17 @@ export async function readClassFolders(files: readonly OwnFile[], context: OwnCo
       ...set.notes,
     ],
   };
+}
+
+const startBytes = 262_144; // headers end here, but for rare ones
+
+/** The beginning of a large picture, so that a thousand photographs are not held at a time; a small one, whole. */
+async function headerHeld({
+  size = 0,
+  read,
+  readStart,
+}: OwnFile): Promise<Pick<LabelledPicture, "bytes" | "readWhole">> {
+  if (!readStart || size <= startBytes) return { bytes: await read() };
+  const bytes = await readStart(startBytes);
+  return pictureHeaderOf(bytes) ? { bytes, readWhole: read } : { bytes: await read() };
 }

@@ -8,6 +8,8 @@ export interface OwnFile {
   /** Of its bytes, where that is known before they are read. */
   readonly size?: number;
   readonly read: () => Uint8Array | Promise<Uint8Array>;
+  /** Its first bytes, where that is less work. */
+  readonly readStart?: (length: number) => Promise<Uint8Array>;
 }
 
 export interface OwnContext {

@@ -1,6 +1,6 @@
 /** Which run the worker trains: one at a time; others wait in the queue, or for somebody to go on with them. */
 import { type Experiment, readText, settingsOf } from "../settings/experiment";
-import type { FromWorker } from "../worker/protocol";
+import type { DataSummary, FromWorker } from "../worker/protocol";
 import * as backends from "./backends";
 import { send, stopRun } from "./connection";
 import { emptyCurves, type RunCurves } from "./curves";
@@ -39,8 +39,13 @@ export function takeIn(message: FromWorker): void {
       send({ kind: next });
     }
   }
+  if (message.kind === "data") startWaiting(message.data);
   if (message.kind === "kept") noteKept(message.problem);
-  if (message.kind === "failure") afterStart = undefined;
+  if (message.kind === "failure") {
+    afterStart = undefined;
+    const queued = message.failure.missing && get().currentId === undefined ? nextInQueue() : undefined;
+    if (queued) takeUp({ id: queued.id, first: "play" });
+  }
   const { currentId } = get();
   if (endsRun(message) && currentId && isOver(currentRun(get()))) {
     void letGo(currentId);
@@ -56,6 +61,20 @@ const endsRun = (message: FromWorker) =>
   message.kind === "failure"
     ? !["data", "rangeTest", "robustness"].includes(message.failure.where)
     : message.kind === "event" && message.event.kind === "end";
+
+/** Begins the run that waited for these images. */
+function startWaiting({ dataset, settings: { options } }: DataSummary) {
+  const run = runOf(get(), get().waitsForData);
+  const isOfRun =
+    run?.experiment.data.dataset === dataset &&
+    JSON.stringify(run.experiment.data.options) === JSON.stringify(options);
+  if (!isOfRun) return;
+  set({ waitsForData: undefined });
+  if (run.deletedAt !== undefined) return;
+  if (!isBusy(currentRun(get()))) return resumeRun(run.id);
+  changeRun(run.id, { phase: "queued" });
+  joinQueue([run.id]);
+}
 
 /** Whether a new run can be started with the form's settings. */
 export const canStart = () => get().impossible === undefined;
@@ -136,6 +155,7 @@ function takeUp({ id, first }: NonNullable<typeof upNext>) {
   if (before !== undefined) void letGo(before);
   afterStart = first;
   set({ currentId: id, live: { measured: {} }, rateProblem: undefined });
+  if (id !== undefined && id === get().waitsForData) set({ waitsForData: undefined });
   const run = runOf(get(), id);
   if (!run) return;
   changeRun(run.id, { phase: "starting", failure: undefined });

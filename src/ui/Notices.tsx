@@ -1,13 +1,15 @@
 import { fieldOf } from "../settings/fields";
 import { optimizerFields } from "../settings/recipe/optimizer";
-import { dismissNotice, waitingChanges } from "../store/actions";
+import { dismissNotice, setExperiment, waitingChanges } from "../store/actions";
 import { isOver } from "../store/run";
 import { forgetDeleted, undoDelete } from "../store/runList";
 import { waitingRuns } from "../store/runQueue";
-import { currentRun, keptRuns, type State, store } from "../store/state";
+import { currentRun, keptRuns, runOf, type State, store } from "../store/state";
 import { queueRun, restart, resumeQueue } from "../store/training";
-import { formatCount } from "./format";
+import { DeletedSet } from "./DeletedSet";
+import { formatCount, listOf } from "./format";
 import { Icon } from "./icons";
+import { awaitedText, missingText } from "./missingText";
 import styles from "./Notices.module.css";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
@@ -43,9 +45,11 @@ export function Notices() {
           </button>
         </div>
       )}
+      <Waiting />
       {!failure && <Changed />}
       <LeftOver />
       <Deleted />
+      <DeletedSet />
     </div>
   );
 }
@@ -76,10 +80,35 @@ function Changed() {
   );
 }
 
+/** The run that begins once its images have come. */
+function Waiting() {
+  const run = useAppState((state) => runOf(state, state.waitsForData));
+  const isChosen = useAppState(
+    (state) => JSON.stringify(state.experiment.data) === JSON.stringify(run?.experiment.data),
+  );
+  const names = useRunNames();
+  if (!run || run.deletedAt !== undefined) return null;
+  const { data } = run.experiment;
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        “{names.get(run.id)}” waits for {awaitedText(data)}: it {run.step > 0 ? "goes on" : "starts"} once{" "}
+        {data.dataset === "own" ? "they have" : "it has"} come. {missingText(data)}
+      </p>
+      {!isChosen && (
+        <button type="button" className={styles.action} onClick={() => setExperiment(run.experiment)}>
+          Choose its data set
+        </button>
+      )}
+    </div>
+  );
+}
+
 /** The run that was started last, if it was cut off and nothing was started since the page was opened. */
 const interruptedRun = (state: State) => {
   const newest = keptRuns(state).findLast(({ phase }) => phase !== "queued");
   const isCutOff = state.currentId === undefined && newest?.phase === "interrupted";
+  if (newest?.id === state.waitsForData) return undefined;
   return isCutOff && !state.elsewhere.has(newest.id) ? newest : undefined;
 };
 
@@ -132,11 +161,3 @@ function Deleted() {
 }
 
 const rateLabel = fieldOf(optimizerFields.learningRate).label;
-const mostNamed = 4;
-
-/** The first few names, and how many more there are. */
-function listOf(names: readonly string[]): string {
-  const more = names.length - mostNamed;
-  const named = names.slice(0, mostNamed).join(", ");
-  return more > 0 ? `${named} and ${more} more` : named;
-}

@@ -271,6 +271,34 @@ test("a picture that is too large is left out before it is read", async () => {
   );
 });
 
+test("of large pictures only the beginnings are held until each is decoded", async () => {
+  let [wholeCount, startCount] = [0, 0];
+  const photo = ({ path, read: bytes }: OwnFile): OwnFile => ({
+    path,
+    size: 40_000_000,
+    read: () => {
+      wholeCount += 1;
+      return bytes();
+    },
+    readStart: async (length) => {
+      startCount += 1;
+      return (await bytes()).subarray(0, length);
+    },
+  });
+  const files = [...pictures("a", 30), ...pictures("b", 30)].map(photo); // 2.4 GB, by what they say
+  const counts: number[] = [];
+  const set = await readOwnFiles(files, {
+    decode: (bytes, size) => {
+      counts.push(wholeCount);
+      return decode(bytes, size);
+    },
+    onProgress: () => {},
+  });
+  expect(set.train.labels.length + set.test.labels.length).toBe(60);
+  expect(startCount).toBe(60);
+  expect(counts).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+});
+
 test("an empty class folder of a zip is told", async () => {
   const files = Object.fromEntries(
     [...pictures("a", 6), ...pictures("b", 6)].map(({ path, read: bytes }) => [path, bytes() as Uint8Array]),
