@@ -17,10 +17,13 @@ export interface PredictionGridProps {
   readonly classNames: readonly string[];
 }
 
+const longestShort = 7; // a name that stands on one line under its image
+
 /** Images with what the net takes them for: ✓ and the class, or ✗ and both. */
 export function PredictionGrid({ images, shape, classNames }: PredictionGridProps) {
+  const isLong = classNames.some((name) => name.length > longestShort);
   return (
-    <ul className={styles.grid}>
+    <ul className={styles.grid} data-long={isLong || undefined}>
       {images.map(({ index, pixels, label, prediction }) => {
         const name = classNames[label];
         const isRight = prediction?.label === label;
@@ -28,7 +31,10 @@ export function PredictionGrid({ images, shape, classNames }: PredictionGridProp
         const verdict = !prediction ? "not yet classified" : isRight ? "right" : `taken for ${said}, wrong`;
         const tag = !prediction ? styles.open : isRight ? styles.right : styles.wrong;
         return (
-          <li key={index} title={prediction && `${said}: ${formatPercent(prediction.confidence)}`}>
+          <li
+            key={index}
+            title={prediction ? `${name}; the net: ${said}, ${formatPercent(prediction.confidence)}` : name}
+          >
             <Picture
               pixels={pixels}
               shape={shape}
