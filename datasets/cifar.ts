@@ -3,7 +3,7 @@
  * Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009, https://www.cs.toronto.edu/~kriz/cifar.html
  */
 import { cifar10Classes, cifar100Classes } from "./classNames";
-import { DataError, thousands } from "./errors";
+import { DataError, MissingFiles, thousands } from "./errors";
 import { gunzipChunks, isGzip } from "./gzip";
 import { checkLabels, interleave } from "./images";
 import { limits } from "./limits";
@@ -138,14 +138,16 @@ function joined(parts: readonly Images[]): Images {
   return images;
 }
 
-function missing({ id, archive, trainFiles, testFile }: CifarVersion, found: readonly string[]): DataError {
+function missing(
+  { id, archive, trainFiles, testFile }: CifarVersion,
+  found: readonly string[],
+): MissingFiles {
   const [first] = trainFiles;
   const got = found.length === 0 ? "none" : `only ${found.join(", ")}`;
-  return new DataError(
+  return new MissingFiles(
     id,
     `${archive}, or ${trainFiles.length > 1 ? `at least ${first}` : first} and ${testFile}`,
     got,
-    `drop them on the page, or name the folder that holds ${id}/ with --data`,
-    found.length === 0,
+    found.length === 0 ? "drop them on the page" : "drop what is missing on the page",
   );
 }

@@ -23,6 +23,11 @@ export function readCsv(bytes: Uint8Array, where: string): PixelTable {
   for (let at = 0; at < bytes.length; ) {
     const newline = bytes.indexOf(10, at);
     const stop = newline < 0 ? bytes.length : newline;
+    if (stop - at > limits.rowBytes) {
+      const expected = `rows of at most ${thousands(limits.rowBytes)} bytes`;
+      const advice = "take a table with a label and the pixels of one image in each row";
+      throw new DataError(`${where}, line ${thousands(line + 1)}`, expected, thousands(stop - at), advice);
+    }
     const text = decoder.decode(bytes.subarray(at, stop)).trim();
     at = stop + 1;
     line += 1;

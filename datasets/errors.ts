@@ -10,10 +10,21 @@ export class DataError extends Error {
     expected: string,
     got: string,
     advice: string,
-    /** Whether nothing of it is there at all. */
-    readonly isMissing = false,
   ) {
     super(`${where}: expected ${expected}, got ${got}; ${advice}`);
+  }
+}
+
+/** A data set's files are not here, or not all of them: nothing is wrong with those that are. */
+export class MissingFiles extends DataError {
+  /** The set of the registry that wants them. */
+  constructor(
+    readonly dataset: string,
+    expected: string,
+    got: string,
+    advice: string,
+  ) {
+    super(dataset, expected, got, advice);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Data sets in four IDX files with MNIST's names: MNIST itself and its drop-in replacements. */
-import { DataError } from "./errors";
+import { MissingFiles } from "./errors";
 import { readIdxImages, readIdxLabels } from "./idx";
 import type { SourceFile } from "./sourceFile";
 import type { Dataset, FileSource, Images, LoadContext } from "./types";
@@ -50,7 +50,7 @@ export async function loadIdxDataset(
     else missing.push(name);
     onProgress(found.length + missing.length, 2 * names.length);
   }
-  if (missing.length > 0) throw missingError(set, names, missing);
+  if (missing.length > 0) throw missingOf(set, names, missing);
 
   const check = (values: Uint8Array, position: number) => {
     refuseOther(set, names[position], values, position);
@@ -94,9 +94,10 @@ async function findFile(files: FileSource, name: string): Promise<SourceFile | u
   return undefined;
 }
 
-function missingError({ id }: IdxDataset, names: readonly string[], missing: readonly string[]): DataError {
-  const isMissing = missing.length === names.length;
-  const got = isMissing ? "none" : `all but ${missing.join(", ")}`;
-  const advice = `drop the four on the page, or name the folder that holds ${id}/ with --data`;
-  return new DataError(id, "its four IDX files, .gz or not", got, advice, isMissing);
+function missingOf({ id }: IdxDataset, names: readonly string[], missing: readonly string[]): MissingFiles {
+  const expected = "its four IDX files, .gz or not";
+  if (missing.length === names.length) {
+    return new MissingFiles(id, expected, "none", "drop the four on the page");
+  }
+  return new MissingFiles(id, expected, `all but ${missing.join(", ")}`, "drop what is missing on the page");
 }

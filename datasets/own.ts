@@ -1,6 +1,6 @@
 /** A set of the user's own images, as it was stored when they confirmed it. */
 import { ownName, unpackDataset } from "./container";
-import { DataError } from "./errors";
+import { DataError, MissingFiles } from "./errors";
 import { bytesOf } from "./sourceFile";
 import type { Dataset, LoadContext } from "./types";
 
@@ -10,19 +10,13 @@ export async function loadOwn({ files, options = {}, onProgress }: LoadContext):
   if (images === 0) {
     const advice =
       "drop a folder of class folders, a zip, or IDX, .npy, .npz, Parquet or CSV files, or collect some with pad or camera";
-    throw new DataError("own", "images of your own", "none", advice, true);
+    throw new MissingFiles("own", "images of your own", "none", advice);
   }
   const name = ownName(images);
   const file = await files(name);
   if (!file) {
     const advice = "they are their owner's alone: drop the same files again, or choose another data set";
-    throw new DataError(
-      "own",
-      `the images that are called ${name} here`,
-      "none in this browser",
-      advice,
-      true,
-    );
+    throw new MissingFiles("own", `the images that are called ${name} here`, "none in this browser", advice);
   }
   const dataset = await unpackDataset(await bytesOf(file, name), name);
   const described = [options.imageHeight, options.imageWidth, options.imageChannels, options.classCount];

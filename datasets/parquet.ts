@@ -14,7 +14,7 @@ import { readVarInt } from "hyparquet/src/thrift.js";
 import { compressors } from "hyparquet-compressors";
 import { checkClassNames } from "./classNames";
 import { DataError, readingAs, thousands } from "./errors";
-import { limits } from "./limits";
+import { isBomb, limits } from "./limits";
 import type { LabelledPicture } from "./pictures";
 
 export interface ParquetSet {
@@ -74,6 +74,7 @@ function checkSizes(
   if (!groups || rows < 0 || rows > 10_000_000)
     throw new DataError(where, "up to 10,000,000 rows", String(rows), advice);
   let rowSum = 0n;
+  let unpackedBytes = 0;
   for (const group of groups) {
     rowSum += group.num_rows;
     for (const { meta_data: column } of group.columns) {
@@ -93,7 +94,13 @@ function checkSizes(
           "a larger one",
           advice,
         );
+      unpackedBytes += Number(size);
     }
+  }
+  if (isBomb(unpackedBytes, byteLength)) {
+    const expected = `at most ${limits.packingRatio} times its ${thousands(byteLength)} bytes unpacked`;
+    const refusal = "it is made to fill the memory: do not trust it";
+    throw new DataError(where, expected, `${thousands(unpackedBytes)} bytes`, refusal);
   }
   if (rowSum !== rows) throw new DataError(where, `${rows} rows in its groups`, String(rowSum), advice);
 }

@@ -50,8 +50,23 @@ function webpHeader(view: DataView, form: string): PictureHeader | undefined {
   return sized(1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff));
 }
 
+/** Whether its camera was held upright: Exif 2.32, section 4.6.4, tag 274 "Orientation", 5 to 8. */
+function isTurnedByExif(view: DataView, at: number): boolean {
+  const start = at + 6; // "Exif", 0, 0
+  if (start + 8 > view.byteLength || view.getUint32(at) !== 0x45786966) return false;
+  const isLittle = view.getUint16(start) === 0x4949;
+  const directory = start + view.getUint32(start + 4, isLittle);
+  if (directory + 2 > view.byteLength) return false;
+  const end = directory + 2 + 12 * view.getUint16(directory, isLittle);
+  for (let entry = directory + 2; entry < end && entry + 12 <= view.byteLength; entry += 12) {
+    if (view.getUint16(entry, isLittle) === 274) return view.getUint16(entry + 8, isLittle) >= 5;
+  }
+  return false;
+}
+
 /** ITU-T T.81, annex B: the frame header's marker is C0 to CF, but for C4, C8 and CC. */
 function jpegHeader(view: DataView): PictureHeader | undefined {
+  let isTurned = false;
   for (let at = 2; at + 9 <= view.byteLength; ) {
     if (view.getUint8(at) !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
@@ -60,13 +75,11 @@ function jpegHeader(view: DataView): PictureHeader | undefined {
       continue;
     }
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return {
-        kind: "JPEG",
-        width: view.getUint16(at + 7),
-        height: view.getUint16(at + 5),
-        isAnimated: false,
-      };
+      const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
+      const sides = isTurned ? { width: height, height: width } : { width, height };
+      return { kind: "JPEG", ...sides, isAnimated: false };
     }
+    if (marker === 0xe1) isTurned ||= isTurnedByExif(view, at + 4);
     at += 2 + Math.max(2, view.getUint16(at + 2));
   }
   return undefined;

@@ -12,6 +12,8 @@ export interface LabelledPicture {
   readonly coarse?: number;
   /** Let go of once they are decoded, so that a set is not held twice. */
   bytes: Uint8Array;
+  /** Where `bytes` is but the beginning, with its header: all of it. */
+  readonly readWhole?: () => Uint8Array | Promise<Uint8Array>;
 }
 
 /** One size for all, and what was done to get there. */
@@ -47,22 +49,33 @@ export function checkPicture({ where, bytes }: LabelledPicture): { width: number
 /**
  * Decodes splits of pictures into one shape. If all have one size of at most 512 a side, they keep it; if not,
  * each is scaled to 32×32, whatever its proportions. Grey throughout, they have one channel: they are held as grey
- * until a coloured one comes.
- * @throws DataError that names the picture
+ * until a coloured one comes. Width and height are those that are seen, turned as the file says.
+ * @throws DataError that names the picture; of a bad one, unless `onBad` takes it and others are left
  */
 export async function decodePictures(
   splits: readonly (readonly LabelledPicture[])[],
   {
     decode,
     onProgress,
+    onBad,
     signal,
   }: {
     decode: DecodePicture;
     onProgress: (done: number, total: number) => void;
+    /** Leaves out what cannot be read, but not all; without it, that is thrown. */
+    onBad?: (problem: DataError) => void;
     signal?: AbortSignal;
   },
 ): Promise<Resized> {
-  const all = splits.flat();
+  let firstProblem: DataError | undefined;
+  const isBad = (problem: unknown) => {
+    if (!onBad || !(problem instanceof DataError)) throw problem;
+    firstProblem ??= problem;
+    onBad(problem);
+  };
+  const sound = splits.map((pictures) => pictures.filter((picture) => isSound(picture, isBad)));
+  const all = sound.flat();
+  if (all.length === 0 && firstProblem) throw firstProblem;
   const sizes = all.map(checkPicture);
   const [first] = sizes;
   const isOneSize = sizes.every(({ width, height }) => width === first.width && height === first.height);
@@ -80,16 +93,24 @@ export async function decodePictures(
   }
   let done = 0;
   let channels: 1 | 3 = 1;
-  const pixels = splits.map((pictures) => new Uint8Array(pictures.length * size));
-  for (const [split, pictures] of splits.entries()) {
-    for (const [index, picture] of pictures.entries()) {
+  const pixels = sound.map((pictures) => new Uint8Array(pictures.length * size));
+  const labels = sound.map((): number[] => []);
+  for (const [split, pictures] of sound.entries()) {
+    for (const picture of pictures) {
       signal?.throwIfAborted();
-      const { rgba } = await decode(picture.bytes, { width, height }).catch((error) => {
+      const whole = async () => decode((await picture.readWhole?.()) ?? picture.bytes, { width, height });
+      const decoded = await whole().catch((error) => {
+        if (error instanceof DataError) return isBad(error); // it is gone
         const got = `one that cannot be decoded (${reasonOf(error)})`;
         const advice = "it is damaged, fetch it again or leave it out";
-        throw new DataError(picture.where, "a whole picture", got, advice);
+        isBad(new DataError(picture.where, "a whole picture", got, advice));
       });
       picture.bytes = nothing;
+      done += 1;
+      if (done % 50 === 0 || done === all.length) onProgress(done, all.length);
+      if (!decoded) continue;
+      const { rgba } = decoded;
+      const index = labels[split].push(picture.label) - 1;
       if (channels === 1 && !isGrey(rgba)) {
         channels = 3;
         for (const [other, grey] of pixels.entries()) {
@@ -101,18 +122,27 @@ export async function decodePictures(
       for (let at = 0; at < own.length; at++) {
         own[at] = channels === 1 ? rgba[4 * at] : rgba[4 * Math.floor(at / 3) + (at % 3)];
       }
-      done += 1;
-      if (done % 50 === 0 || done === all.length) onProgress(done, all.length);
     }
   }
+  if (firstProblem && labels.every(({ length }) => length === 0)) throw firstProblem;
   return {
     imageShape: [height, width, channels],
-    splits: splits.map((pictures, split) => ({
-      pixels: pixels[split],
-      labels: Uint8Array.from(pictures, ({ label }) => label),
+    splits: labels.map((ofSplit, split) => ({
+      pixels: pixels[split].subarray(0, ofSplit.length * size * channels),
+      labels: Uint8Array.from(ofSplit),
     })),
     resized: fits ? undefined : `scaled to ${width}×${height}, whatever their proportions`,
   };
+}
+
+function isSound(picture: LabelledPicture, isBad: (problem: unknown) => void): boolean {
+  try {
+    checkPicture(picture);
+    return true;
+  } catch (problem) {
+    isBad(problem);
+    return false;
+  }
 }
 
 const nothing = new Uint8Array(0);

@@ -1,11 +1,15 @@
 /** Zip archives, Zip64 too: PKWARE's APPNOTE 6.3.10, sections 4.3.7 and 4.3.12 to 4.3.16; stored and deflated files. */
-import { Inflate } from "fflate";
+import { crcOf } from "./crc";
 import { DataError, reasonOf, thousands } from "./errors";
-import { limits } from "./limits";
+import { inflate, TooLong } from "./inflate";
+import { isBomb, limits } from "./limits";
 import { isWebPage } from "./lookalikes";
 
 interface ZipEntry {
+  /** Of a folder it ends with `/`. */
   readonly path: string;
+  /** Unpacked, as its archive says. */
+  readonly size: number;
   /** Unpacks it. @throws DataError if it is damaged, or larger than it says. */
   readonly read: () => Uint8Array;
 }
@@ -14,22 +18,10 @@ const [endSize, directoryEntrySize, localHeaderSize] = [22, 46, 30];
 const [locatorSize, end64Size] = [20, 56];
 /** Of deflate: 258 bytes out of two bits. https://zlib.net/zlib_tech.html */
 const largestRatio = 1_032;
-const pieceBytes = 65_536; // a thousand times more comes out of a piece at most
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  return value;
-});
-
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255] ^ (crc >>> 8);
-  return ~crc >>> 0;
-}
 
 /**
- * The files of an archive, in its order; folders are left out. At most 100,000 files of 1.5 GB in all, by what
- * the archive says, and no file unpacks to more than it says.
+ * The files of an archive and the folders that it names, in its order. At most 100,000 files of 1.5 GB in all, by what
+ * the archive says, and no more than its own size can be without malice; no file unpacks to more than it says.
  * @throws DataError
  */
 export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
@@ -50,8 +42,11 @@ export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
     const file = fileOf(view, at, where);
     at = file.end;
     const { path, flags, method, size } = file;
-    if (path.endsWith("/")) continue;
     checkPath(path, where);
+    if (path.endsWith("/")) {
+      entries.push({ path, size: 0, read: () => new Uint8Array(0) });
+      continue;
+    }
     const inside = `${where}: ${path}`;
     if (flags & 1) throw new DataError(inside, "an open file", "one with a password", "zip it again without");
     if (method !== 0 && method !== 8) {
@@ -63,7 +58,12 @@ export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
       const expected = `at most ${thousands(limits.unpackedBytes)} bytes unpacked`;
       throw new DataError(where, expected, "more", "take fewer files");
     }
-    entries.push({ path, read: () => readFile(bytes, file, where) });
+    entries.push({ path, size, read: () => readFile(bytes, file, where) });
+  }
+  if (isBomb(total, bytes.length)) {
+    const expected = `at most ${limits.packingRatio} times its ${thousands(bytes.length)} bytes unpacked`;
+    const got = `${thousands(total)} bytes`;
+    throw new DataError(where, expected, got, "it is made to fill the memory: do not trust it");
   }
   return entries;
 }
@@ -170,7 +170,7 @@ function readFile(bytes: Uint8Array, file: ZippedFile, where: string): Uint8Arra
     const expected = `at most the ${thousands(largestRatio * packed.length)} bytes that ${thousands(packed.length)} can unpack to`;
     throw damaged(inside, expected, thousands(size));
   }
-  const content = method === 0 ? packed : inflate(packed, size, inside);
+  const content = method === 0 ? packed : unpacked(packed, size, inside);
   if (content.length !== size || crcOf(content) !== crc) {
     throw damaged(inside, `${thousands(size)} bytes with a right checksum`, "others");
   }
@@ -197,33 +197,15 @@ export function checkPath(path: string, where: string): void {
 }
 
 /** As many bytes as it should be; fails as soon as there are more. */
-function inflate(packed: Uint8Array, size: number, where: string): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  const stream = new Inflate((piece) => {
-    if (length + piece.length > size) {
-      throw new DataError(
-        where,
-        `${thousands(size)} bytes, as its archive says`,
-        "more",
-        "do not trust it; zip the folder again",
-      );
-    }
-    bytes.set(piece, length);
-    length += piece.length;
-  });
+function unpacked(packed: Uint8Array, size: number, where: string): Uint8Array {
   try {
-    for (let at = 0; at < packed.length; at += pieceBytes) {
-      stream.push(packed.subarray(at, at + pieceBytes), at + pieceBytes >= packed.length);
-    }
+    return inflate([packed], size);
   } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError(
-      where,
-      "a whole deflated file",
-      `one that breaks (${reasonOf(error)})`,
-      "the archive is damaged, fetch it again",
-    );
+    if (error instanceof TooLong) {
+      const expected = `${thousands(size)} bytes, as its archive says`;
+      throw new DataError(where, expected, "more", "do not trust it; zip the folder again");
+    }
+    const got = `one that breaks (${reasonOf(error)})`;
+    throw new DataError(where, "a whole deflated file", got, "the archive is damaged, fetch it again");
   }
-  return bytes.subarray(0, length);
 }

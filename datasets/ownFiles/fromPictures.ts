@@ -8,7 +8,7 @@ import type { OwnContext } from "./ownFile";
 export async function fromPictures(
   splits: readonly LabelledPicture[][],
   { classNames, notes = [] }: { classNames: readonly string[]; notes?: readonly string[] },
-  context: OwnContext,
+  context: OwnContext & { readonly onBad?: (problem: DataError) => void },
 ): Promise<OwnDataset> {
   if (splits.every((split) => split.length === 0))
     throw new DataError("the drop", "at least one picture", "none", "drop others");

@@ -8,6 +8,7 @@ import type { OwnDataset } from "../ownTest";
 import { checkPath, readZip } from "../zip";
 import { readArrays } from "./arrays";
 import { readClassFolders } from "./classFolders";
+import { systemNotes } from "./leftOut";
 import { type OwnContext, type OwnFile, pictureName } from "./ownFile";
 import { readParquets } from "./parquets";
 import { readTables } from "./tables";
@@ -22,11 +23,20 @@ const ignoredName = /(^|\/)(\.|__MACOSX|Thumbs\.db|desktop\.ini)/i;
  * @throws DataError
  */
 export async function readOwnFiles(given: readonly OwnFile[], context: OwnContext): Promise<OwnDataset> {
-  let files = given.filter(({ path }) => !ignoredName.test(path));
-  if (files.length === 1 && /\.(zip|npz)$/i.test(files[0].path)) {
-    const [{ path, read }] = files;
-    files = readZip(await read(), path).filter((entry) => !ignoredName.test(entry.path));
+  let dropped = given;
+  const [only, ...others] = given.filter(isOfUser);
+  if (only && others.length === 0 && /\.(zip|npz)$/i.test(only.path)) {
+    dropped = readZip(await only.read(), only.path);
   }
+  const set = await readKind(dropped.filter(isOfUser), context);
+  const ignored = dropped.filter((file) => !isOfUser(file) && !file.path.endsWith("/"));
+  return { ...set, notes: [...set.notes, ...systemNotes(ignored)] };
+}
+
+const isOfUser = ({ path }: OwnFile) => !ignoredName.test(path);
+
+async function readKind(dropped: readonly OwnFile[], context: OwnContext): Promise<OwnDataset> {
+  const files = dropped.filter(({ path }) => !path.endsWith("/"));
   if (files.length === 0)
     throw new DataError("the drop", "images or tables", "no file", "drop files or a folder of class folders");
   if (files.length > limits.fileCount) {
@@ -39,7 +49,7 @@ export async function readOwnFiles(given: readonly OwnFile[], context: OwnContex
   }
   for (const { path } of files) checkPath(path, "the drop");
   const all = (pattern: RegExp) => files.every(({ path }) => pattern.test(path));
-  if (files.some(({ path }) => pictureName.test(path))) return readClassFolders(files, context);
+  if (files.some(({ path }) => pictureName.test(path))) return readClassFolders(dropped, context);
   if (all(/\.parquet$/i)) return readParquets(files, context);
   if (all(/\.(csv|tsv)(\.gz)?$/i)) return readTables(files);
   if (all(/\.npy$/i)) return readArrays(files, async (file) => readNpy(await file.read(), file.path));

@@ -1,10 +1,15 @@
 /** What a user drops, and what the names of the files say. */
 import type { DecodePicture } from "../types";
 
+/** A file, or a folder if its path ends with `/`. */
 export interface OwnFile {
   /** With the folders that it was dropped in. */
   readonly path: string;
+  /** Of its bytes, where that is known before they are read. */
+  readonly size?: number;
   readonly read: () => Uint8Array | Promise<Uint8Array>;
+  /** Its first bytes, where that is less work. */
+  readonly readStart?: (length: number) => Promise<Uint8Array>;
 }
 
 export interface OwnContext {

@@ -44,7 +44,10 @@ window.strataTrain = (experiment, backend, { rangeTest, robustness }) =>
     }
 
     async function receive(message: FromWorker) {
-      if (message.kind === "failure") return end(message.failure);
+      if (message.kind === "failure") {
+        const { failure } = message;
+        return end({ ...failure, message: sentenceOf(failure) });
+      }
       if (message.kind === "event" && message.event.kind === "checkpoint") return;
       await window.strataMessage(plainOf(message));
       if (message.kind === "event" && message.event.kind === "end") {
@@ -63,7 +66,7 @@ window.strataFirstPoint = (experiment, backend) =>
     let playedAt = 0;
 
     function receive(message: FromWorker) {
-      if (message.kind === "failure") reject(new Error(message.failure.message));
+      if (message.kind === "failure") reject(new Error(sentenceOf(message.failure)));
       if (message.kind === "paused") {
         playedAt = performance.now();
         client.send({ kind: "play" });
@@ -83,3 +86,9 @@ function plainOf(value: unknown): unknown {
   const entries = Object.entries(value).filter(([key]) => key !== "labels");
   return Object.fromEntries(entries.map(([key, inner]) => [key, plainOf(inner)]));
 }
+
+/** Here, files come from a folder. */
+const sentenceOf = ({ message, missing }: Failure) =>
+  missing && missing !== "own"
+    ? `${message}, or name the folder that holds ${missing}/ with --data`
+    : message;

@@ -5,6 +5,8 @@ import { corruptions } from "../../datasets/corruptions";
 import type { DataSettings } from "./experiment";
 
 interface UsedImages {
+  /** What the user's own images are called. */
+  readonly ownTitle?: string;
   readonly data: DataSettings;
   readonly seed: number;
   /** What the run uses; without it, what is asked for. */
@@ -18,7 +20,7 @@ const count = (value: number) => value.toLocaleString("en-GB");
 /** `MNIST: 5,000 of 60,000 training images, class-balanced, seed 1` */
 export function dataText(used: UsedImages): string {
   const { data, seed, counts, fileCounts } = used;
-  const { title }: DatasetEntry = datasets[data.dataset];
+  const title = used.ownTitle ?? datasets[data.dataset].title;
   const trainCount = counts?.train ?? data.trainSize;
   const asked = trainCount === 0 ? "all" : count(trainCount);
   const of = fileCounts ? ` of ${count(fileCounts.train)}` : "";

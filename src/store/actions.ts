@@ -9,11 +9,12 @@ import type { StoredSet } from "../worker/storage";
 import * as backends from "./backends";
 import { rememberedRequest } from "./calibrations";
 import { type Connect, connect, connectWorker, send } from "./connection";
-import { noteGiven } from "./droppedFiles";
+import { noteGiven, withEarlier } from "./droppedFiles";
 import { fetchHub } from "./hubFetch";
 import { flush, keepRuns, refreshRuns } from "./keeping";
-import { importOwn, keepImported, listStored, onOwnImages, setOfNames } from "./ownImages";
+import { importOwn, keepImported, listStored, onOwnImages, setOfNames, undoDeleteStored } from "./ownImages";
 import { currentRun, store } from "./state";
+import { onTabNews } from "./tabNews";
 import { leaveRun, takeIn } from "./training";
 
 const { getState: get, setState: set } = store;
@@ -23,7 +24,8 @@ export function open(hash: string, to: Connect = connectWorker): void {
   set({ backendRequest: rememberedRequest() });
   connect(to, takeIn);
   readHash(hash);
-  listStored();
+  void listStored();
+  onTabNews("sets", () => void listStored());
   void keepRuns();
   document.addEventListener("visibilitychange", () => void (document.hidden ? flush() : refreshRuns()));
 }
@@ -63,14 +65,18 @@ function readHash(hash: string): void {
 /** Sets of the registry that were fetched and the worker has not been given, by their id. */
 const fetched = new Map<string, File>();
 
-function loadData(given?: readonly File[]) {
+function loadData(given?: readonly File[], before?: Experiment) {
   const { experiment } = get();
   const { dataset } = experiment.data;
   const file = fetched.get(dataset);
   fetched.delete(dataset);
   const files = given ?? (file && [file]);
-  noteGiven(dataset, files);
-  set({ dataFailure: undefined, dataProgress: { task: "Reading data", done: 0, total: 1 } });
+  noteGiven(dataset, files, before && { before, after: experiment });
+  set({
+    dataFailure: undefined,
+    dataMissing: undefined,
+    dataProgress: { task: "Reading data", done: 0, total: 1 },
+  });
   send({ kind: "load", experiment, files });
 }
 
@@ -138,14 +144,21 @@ export function reset(): void {
   loadData();
 }
 
-/** Takes dropped or picked files: those of a known set, which the form then chooses, others as the user's own. */
+/**
+ * Takes dropped or picked files: those of a known set, which the form then chooses if they can be read, others as the
+ * user's own.
+ */
 export function takeFiles(files: readonly DroppedFile[]): void {
   if (files.length === 0) return;
   const { experiment } = get();
   const id = setOfNames(files, experiment.data.dataset);
   if (!id) return void importOwn(files);
   if (id !== experiment.data.dataset) set(asForm(withSetting(experiment, "dataset", id)));
-  loadData(files.map(({ file }) => file));
+  const given = withEarlier(
+    id,
+    files.map(({ file }) => file),
+  );
+  loadData(given, experiment);
 }
 
 /** Takes the set that was read and shown as the form's data set. */
@@ -185,6 +198,12 @@ export async function takeFromHub(request: HubRequest): Promise<File | undefined
   if (get().experiment.data.dataset === id) loadData();
   await keepImported(imported);
   return imported.file;
+}
+
+/** Brings back a deleted set; a form that lacks it has it again. */
+export async function undoDeleteSet(name: string): Promise<void> {
+  await undoDeleteStored(name);
+  if (get().dataMissing) loadData();
 }
 
 /** Takes a set that this browser keeps as the form's data set. */

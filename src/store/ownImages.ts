@@ -3,8 +3,16 @@ import { type DatasetId, datasets } from "../../datasets";
 import { ownName } from "../../datasets/container";
 import { defaultExperiment, type Experiment, parseExperiment } from "../settings/experiment";
 import { type DroppedFile, type Imported, importFiles } from "../worker/importer";
-import { deleteStored, type StoredSet, storedSets, storeSet, whyNotKept } from "../worker/storage";
-import { store } from "./state";
+import {
+  changeStored,
+  forgetDeletedSets,
+  type StoredSet,
+  storedSets,
+  storeSet,
+  whyNotKept,
+} from "../worker/storage";
+import { addNotice, store } from "./state";
+import { tellTabs } from "./tabNews";
 
 const { getState: get, setState: set } = store;
 
@@ -55,6 +63,7 @@ export async function keepImported({ set: stored, file }: Pick<Imported, "set" |
     (error) => `${stored.title} could not be kept in this browser (${whyNotKept(error)})`,
   );
   await noteKept(problem);
+  if (problem === undefined) tellTabs("sets", [stored.name]);
   return problem === undefined;
 }
 
@@ -89,14 +98,56 @@ export function closeCollect(): void {
   set({ collecting: undefined });
 }
 
+/** As long as a deleted run's. */
+const forgetAfterMs = 600_000;
+
+/** Reads again what is kept; what was deleted a while ago is forgotten. */
 export async function listStored(): Promise<void> {
-  set({ storedSets: await storedSets() });
+  await forgetDeletedSets(Date.now() - forgetAfterMs).catch(() => {});
+  const all = await storedSets();
+  set({
+    storedSets: all.filter(({ deletedAt }) => deletedAt === undefined),
+    deletedSet: all
+      .filter(({ deletedAt }) => deletedAt !== undefined)
+      .sort((a, b) => (a.deletedAt ?? 0) - (b.deletedAt ?? 0))
+      .at(-1),
+  });
 }
 
-/** Forgets a set; one that is in use stays in memory. */
-export async function forgetStored(name: string): Promise<void> {
-  await deleteStored(name);
+async function changeSet(name: string, change: Parameters<typeof changeStored>[1]): Promise<void> {
+  await changeStored(name, change).catch((error) => {
+    addNotice(`Storage: expected this browser to change what it keeps, it refuses (${whyNotKept(error)}).`);
+  });
   await listStored();
+  tellTabs("sets", [name]);
+}
+
+/** Calls a stored set of one's own by another name. */
+export async function renameStored(name: string, title: string): Promise<void> {
+  const plain = title.trim().slice(0, 60);
+  if (plain !== "") await changeSet(name, { title: plain });
+}
+
+/** Deletes a set, which can be brought back for a while; one that is in use stays in memory. */
+export const deleteStored = (name: string) => changeSet(name, { deletedAt: Date.now() });
+
+/** Brings back a deleted set. */
+export const undoDeleteStored = (name: string) => changeSet(name, { deletedAt: undefined });
+
+/** Forgets all deleted sets for good. */
+export async function forgetDeletedStored(): Promise<void> {
+  await forgetDeletedSets().catch(() => {});
+  await listStored();
+}
+
+/** What a set of one's own is called in this browser; undefined for another, or where it is not kept. */
+export function ownTitle(
+  storedSets: readonly StoredSet[],
+  { dataset, options }: Experiment["data"],
+): string | undefined {
+  if (dataset !== "own") return undefined;
+  const name = ownName(Number(options.images));
+  return storedSets.find((set) => set.name === name)?.title;
 }
 
 /** The stored set of the form, if it is one's own. */

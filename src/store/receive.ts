@@ -1,11 +1,12 @@
 /** What the worker says becomes state. */
 import { dependencies, version } from "../../package.json";
 import { type Experiment, flatSettings } from "../settings/experiment";
+import { impossibility } from "../settings/network";
 import { lastTraining, type RunEnvironment } from "../study/record";
-import type { Checkpoint, FromWorker, TrainingEvent } from "../worker/protocol";
+import type { Checkpoint, Failure, FromWorker, TrainingEvent } from "../worker/protocol";
 import { rememberObserved } from "./backends";
 import { addToCurves, type GrowingArray } from "./curves";
-import { settleGiven } from "./droppedFiles";
+import { failGiven, settleGiven } from "./droppedFiles";
 import { receiveLayers } from "./layers";
 import { failRobustness, receiveRobustness } from "./robustness";
 import { imagesAt, isOver, type Run, withRate, withValidation } from "./run";
@@ -98,7 +99,7 @@ function withData(state: State, { data }: Extract<FromWorker, { kind: "data" }>)
       JSON.stringify([experiment.data, experiment.seed]);
   return {
     dataProgress: undefined,
-    ...(isOfForm ? { data, dataFailure: undefined } : {}),
+    ...(isOfForm ? { data, dataFailure: undefined, dataMissing: undefined } : {}),
     ...(isOfRun ? { live: { ...state.live, data } } : {}),
   };
 }
@@ -115,10 +116,15 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
     failRobustness();
     return addNotice(failure.message);
   }
-  if (failure.where === "data") settleGiven();
-  if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
+  if (failure.where === "data") return failData(failure);
   set({ dataProgress: undefined });
-  const { key, message, where } = failure;
+  const { key, message, where, missing } = failure;
+  if (missing) {
+    const { currentId } = get();
+    if (currentRun(get())?.phase !== "starting") return; // a look at the form's net, whose images are told as missing
+    setRun({ phase: "interrupted" });
+    return set({ currentId: undefined, waitsForData: currentId });
+  }
   const run = currentRun(get());
   const isOfForm = !run || settingOf(run.experiment, key) === settingOf(get().experiment, key);
   if (key && where === "recipe" && isOfForm)
@@ -128,6 +134,19 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   // One that was under way before still has its checkpoint, and can go on once the reason is gone.
   const isUnharmed = run.step > 0 && (run.phase === "starting" || where === "backend");
   setRun({ phase: isUnharmed ? "interrupted" : "failed", failure });
+}
+
+/** The form keeps a data set whose files were dropped only if they can be read. */
+function failData({ message, missing }: Failure) {
+  const { form } = failGiven(missing !== undefined) ?? {};
+  const isForm = form?.after === get().experiment;
+  const isBack = isForm && form.before !== form.after;
+  set({
+    dataProgress: undefined,
+    dataFailure: message,
+    dataMissing: isForm ? undefined : missing,
+    ...(isBack ? { experiment: form.before, impossible: impossibility(form.before) } : {}),
+  });
 }
 
 function receiveEvent(event: TrainingEvent, keep: (id: string, checkpoint: Checkpoint) => void) {

@@ -182,8 +182,8 @@ export function resultOf({ test, validation }: Pick<Run, "test" | "validation">)
 }
 
 /** How many images the run uses, and which. */
-export const dataTextOf = ({ experiment: { data, seed }, counts, fileCounts }: Run) =>
-  dataText({ data, seed, counts, fileCounts });
+export const dataTextOf = ({ experiment: { data, seed }, counts, fileCounts }: Run, ownTitle?: string) =>
+  dataText({ data, seed, counts, fileCounts, ownTitle });
 
 /** Images that a run had trained on after so many steps. */
 export const imagesAt = (run: Pick<Run, "experiment">, steps: number) =>

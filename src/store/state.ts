@@ -1,5 +1,6 @@
 /** What the page knows. Changed by the actions beside this file and by nothing else. */
 import { createStore } from "zustand/vanilla";
+import type { DatasetId } from "../../datasets";
 import { defaultExperiment, type Experiment, type Problem } from "../settings/experiment";
 import type { View } from "../settings/url";
 import type { Imported } from "../worker/importer";
@@ -74,6 +75,10 @@ export interface State {
   readonly data?: DataSummary;
   readonly dataProgress?: { readonly task: string; readonly done: number; readonly total: number };
   readonly dataFailure?: string;
+  /** The form's data set, if its files are not here. */
+  readonly dataMissing?: DatasetId;
+  /** The run that begins, or goes on, once its data set has come. */
+  readonly waitsForData?: string;
   /** Dropped files that are being read, or wait to be confirmed, or could not be read. */
   readonly ownImport?: {
     readonly done: number;
@@ -86,6 +91,8 @@ export interface State {
   readonly collecting?: { readonly draftId?: string };
   /** What this browser keeps. */
   readonly storedSets: readonly StoredSet[];
+  /** The set that was deleted last, until it is forgotten. */
+  readonly deletedSet?: StoredSet;
   /** All that are kept, oldest first; deleted ones until they are forgotten. */
   readonly runs: readonly Run[];
   /** The last checkpoint that an older one from a file took the place of, until its run goes on from that one. */

@@ -72,10 +72,10 @@ export class StudyWorker {
             if (!isLoading) record.origin = message.origin;
             break;
           case "failure": {
-            const { message: sentence, isMissing } = message.failure;
+            const { message: sentence, missing } = message.failure;
             // A device that is lost under way, or one that has no memory left, may bear the next run.
             if (isLoading || (concernsAllRuns(message.failure) && !hasStarted)) {
-              return finish({ kind: "halted", message: sentence, ...(isMissing && { isMissing }) });
+              return finish({ kind: "halted", message: sentence, ...(missing && { isMissing: true }) });
             }
             return finish({ kind: "failed", message: sentence });
           }

@@ -1,6 +1,6 @@
 /** Tells the other tabs of this browser what was stored or taken, so that they can read it again. */
 
-type Topic = "runs" | "studies";
+type Topic = "runs" | "studies" | "sets";
 
 const channels = new Map<Topic, BroadcastChannel>();
 

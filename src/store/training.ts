@@ -1,6 +1,6 @@
 /** Which run the worker trains: one at a time; others wait in the queue, or for somebody to go on with them. */
 import { type Experiment, readText, settingsOf } from "../settings/experiment";
-import type { FromWorker } from "../worker/protocol";
+import type { DataSummary, FromWorker } from "../worker/protocol";
 import * as backends from "./backends";
 import { send, stopRun } from "./connection";
 import { emptyCurves, type RunCurves } from "./curves";
@@ -43,8 +43,13 @@ export function takeIn(message: FromWorker): void {
       ask(steps);
     }
   }
+  if (message.kind === "data") startWaiting(message.data);
   if (message.kind === "kept") noteKept(message.problem);
-  if (message.kind === "failure") afterStart = 0;
+  if (message.kind === "failure") {
+    afterStart = 0;
+    const queued = message.failure.missing && get().currentId === undefined ? nextInQueue() : undefined;
+    if (queued) takeUp({ id: queued.id, steps: toItsEnd });
+  }
   const { currentId } = get();
   if (endsRun(message) && currentId && !isBusy(currentRun(get()))) {
     void letGo(currentId);
@@ -63,6 +68,20 @@ const endsRun = (message: FromWorker) =>
 
 const isOfBackend = (message: FromWorker) =>
   message.kind === "failure" && message.failure.where === "backend";
+
+/** Begins the run that waited for these images. */
+function startWaiting({ dataset, settings: { options } }: DataSummary) {
+  const run = runOf(get(), get().waitsForData);
+  const isOfRun =
+    run?.experiment.data.dataset === dataset &&
+    JSON.stringify(run.experiment.data.options) === JSON.stringify(options);
+  if (!isOfRun) return;
+  set({ waitsForData: undefined });
+  if (run.deletedAt !== undefined) return;
+  if (!isBusy(currentRun(get()))) return resumeRun(run.id);
+  changeRun(run.id, { phase: "queued" });
+  joinQueue([run.id]);
+}
 
 /** Whether a new run can be started with the form's settings. */
 export const canStart = () => get().impossible === undefined;
@@ -155,6 +174,7 @@ function takeUp({ id, steps }: NonNullable<typeof upNext>) {
   afterStart = run ? steps : 0;
   const live = { measured: {}, isPlaying: afterStart === toItsEnd };
   set({ currentId: run?.id, live, rateProblem: undefined });
+  if (id !== undefined && id === get().waitsForData) set({ waitsForData: undefined });
   if (!run) return;
   if (get().replacedCheckpoint?.id === id) set({ replacedCheckpoint: undefined });
   showRun(run.id);

@@ -1,11 +1,12 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { showView } from "../store/actions";
 import styles from "./App.module.css";
 import { CurvesPanel } from "./CurvesPanel";
 import { DataLine } from "./DataLine";
 import { DropTarget } from "./DropTarget";
+import { FetchedPart } from "./FetchedPart";
 import { Header } from "./Header";
 import { ImportDialog } from "./ImportDialog";
 import { KeysDialog } from "./KeysDialog";
@@ -20,13 +21,12 @@ import { useKeys } from "./useKeys";
 import { useMediaQuery } from "./useMediaQuery";
 
 // What the page opens on must not wait for the other views.
-const CompareView = lazy(async () => ({ default: (await import("./compare/CompareView")).CompareView }));
-const DatasetView = lazy(async () => ({ default: (await import("./data/DatasetView")).DatasetView }));
-const ZooView = lazy(async () => ({ default: (await import("./ZooView")).ZooView }));
-
-const CollectDialog = lazy(() =>
-  import("./collect/CollectDialog").then((module) => ({ default: module.CollectDialog })),
-);
+const views = {
+  compare: async () => (await import("./compare/CompareView")).CompareView,
+  data: async () => (await import("./data/DatasetView")).DatasetView,
+  zoo: async () => (await import("./ZooView")).ZooView,
+};
+const collectDialog = async () => (await import("./collect/CollectDialog")).CollectDialog;
 
 /** The page: what to train, the network, its curves, and what it makes of images; or the zoo to choose from. */
 export function App() {
@@ -55,11 +55,12 @@ export function App() {
         {isTraining && <DataLine />}
       </header>
       <Notices />
-      <Suspense fallback={<main className={styles.loading} aria-busy="true" />}>
-        {view === "compare" && <CompareView />}
-        {view === "data" && <DatasetView />}
-        {(view === "zoo" || view === "complexity") && <ZooView />}
-      </Suspense>
+      {view !== "train" && (
+        <FetchedPart
+          load={views[view === "complexity" ? "zoo" : view]}
+          waiting={<main className={styles.loading} aria-busy="true" />}
+        />
+      )}
       <div hidden={!isTraining}>
         <main className={styles.main}>
           {isWide ? (
@@ -91,11 +92,7 @@ export function App() {
         <ResultsPanel />
       </div>
       <ImportDialog />
-      {collecting && (
-        <Suspense>
-          <CollectDialog draftId={collecting.draftId} />
-        </Suspense>
-      )}
+      {collecting && <FetchedPart load={collectDialog} />}
       <KeysDialog isOpen={isKeysOpen} onClose={() => setIsKeysOpen(false)} />
     </DropTarget>
   );

@@ -19,7 +19,6 @@ export function ConfusionMatrix({ classNames, counts, selected, onSelect }: Conf
   const [focus, setFocus] = useState<Cell>({ trueClass: 0, predictedClass: 0 });
   const table = useRef<HTMLTableElement>(null);
   const classCount = classNames.length;
-  const short = (name: string) => (name.length > 3 ? name.slice(0, 3) : name);
 
   function move(event: KeyboardEvent) {
     const change = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
@@ -41,8 +40,8 @@ export function ConfusionMatrix({ classNames, counts, selected, onSelect }: Conf
         <tr>
           <td className={styles.corner} />
           {classNames.map((name) => (
-            <th key={name} scope="col" title={name}>
-              {short(name)}
+            <th key={name} scope="col" title={name} data-long={name.length > 3 || undefined}>
+              <span>{name}</span>
             </th>
           ))}
         </tr>
@@ -54,7 +53,7 @@ export function ConfusionMatrix({ classNames, counts, selected, onSelect }: Conf
           return (
             <tr key={name}>
               <th scope="row" title={name}>
-                {name}
+                <span>{name}</span>
               </th>
               {classNames.map((predicted, predictedClass) => {
                 const count = row?.[predictedClass] ?? 0;

@@ -8,17 +8,20 @@ import styles from "./DataStatus.module.css";
 import { pickedFiles } from "./droppedFiles";
 import { formatCount, formatShare } from "./format";
 import { HubSetFetch, NamedSetFetch } from "./HubFetch";
+import { missingText } from "./missingText";
 import { StoredSets } from "./StoredSets";
 import { useAppState } from "./useAppState";
 
 /** What of the data set the run uses, or why there is none yet. */
 export function DataStatus() {
-  const [data, progress, failure, id] = useAppState((state) => [
+  const [data, progress, failure, missing, settings] = useAppState((state) => [
     state.data,
     state.dataProgress,
     state.dataFailure,
-    state.experiment.data.dataset,
+    state.dataMissing,
+    state.experiment.data,
   ]);
+  const id = settings.dataset;
   const entry: DatasetEntry = datasets[id];
   const isShown = data?.dataset === id;
   return (
@@ -43,7 +46,8 @@ export function DataStatus() {
         )
       )}
       {isShown && <DataLink />}
-      {failure && (
+      {missing === id && <p>{missingText(settings)}</p>}
+      {failure && missing !== id && (
         <p className={styles.failure} role="alert">
           {failure}
         </p>

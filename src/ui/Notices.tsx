@@ -9,8 +9,10 @@ import { waitingRuns } from "../store/runQueue";
 import { currentRun, keptRuns, runOf, type State, store } from "../store/state";
 import { queueRun, restart, resumeQueue, startRun } from "../store/training";
 import type { Failure } from "../worker/protocol";
-import { formatCount, formatSetting } from "./format";
+import { DeletedSet } from "./DeletedSet";
+import { formatCount, formatSetting, listOf } from "./format";
 import { Icon } from "./icons";
+import { awaitedText, missingText } from "./missingText";
 import styles from "./Notices.module.css";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
@@ -38,9 +40,11 @@ export function Notices() {
         </div>
       )}
       {run?.failure && <Failed run={run} failure={run.failure} />}
+      <Waiting />
       {!run?.failure && <Changed />}
       <LeftOver />
       <Deleted />
+      <DeletedSet />
       <Replaced />
     </div>
   );
@@ -109,10 +113,35 @@ function Changed() {
   );
 }
 
+/** The run that begins once its images have come. */
+function Waiting() {
+  const run = useAppState((state) => runOf(state, state.waitsForData));
+  const isChosen = useAppState(
+    (state) => JSON.stringify(state.experiment.data) === JSON.stringify(run?.experiment.data),
+  );
+  const names = useRunNames();
+  if (!run || run.deletedAt !== undefined) return null;
+  const { data } = run.experiment;
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        “{names.get(run.id)}” waits for {awaitedText(data)}: it {run.step > 0 ? "goes on" : "starts"} once{" "}
+        {data.dataset === "own" ? "they have" : "it has"} come. {missingText(data)}
+      </p>
+      {!isChosen && (
+        <button type="button" className={styles.action} onClick={() => setExperiment(run.experiment)}>
+          Choose its data set
+        </button>
+      )}
+    </div>
+  );
+}
+
 /** The run that was started last, if it was cut off and nothing was started since the page was opened. */
 const interruptedRun = (state: State) => {
   const newest = keptRuns(state).findLast(({ phase }) => phase !== "queued");
   const isCutOff = state.currentId === undefined && newest?.phase === "interrupted";
+  if (newest?.id === state.waitsForData) return undefined;
   return isCutOff && !state.elsewhere.has(newest.id) ? newest : undefined;
 };
 
@@ -188,11 +217,3 @@ function Replaced() {
 }
 
 const rateLabel = fieldOf(optimizerFields.learningRate).label;
-const mostNamed = 4;
-
-/** The first few names, and how many more there are. */
-function listOf(names: readonly string[]): string {
-  const more = names.length - mostNamed;
-  const named = names.slice(0, mostNamed).join(", ");
-  return more > 0 ? `${named} and ${more} more` : named;
-}

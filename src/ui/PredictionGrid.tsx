@@ -17,16 +17,13 @@ export interface PredictionGridProps {
   readonly classNames: readonly string[];
 }
 
-/** In letters: such names stand in one line. */
-const shortName = 4;
+const longestShort = 7; // a name that stands on one line under its image
 
 /** Images with what the net takes them for: ✓ and the class, or ✗ and both. */
 export function PredictionGrid({ images, shape, classNames }: PredictionGridProps) {
+  const isLong = classNames.some((name) => name.length > longestShort);
   return (
-    <ul
-      className={styles.grid}
-      data-long={Math.max(...classNames.map(({ length }) => length)) > shortName || undefined}
-    >
+    <ul className={styles.grid} data-long={isLong || undefined}>
       {images.map(({ index, pixels, label, prediction }) => {
         const name = classNames[label];
         const isRight = prediction?.label === label;

@@ -5,7 +5,8 @@ import { probe, requestImages } from "../store/connection";
 import { currentRun, type Measurement } from "../store/state";
 import { evaluateNow } from "../store/training";
 import type { DataSummary, ProbeImage } from "../worker/protocol";
-import { type Cell, ConfusionMatrix } from "./ConfusionMatrix";
+import { Confusion } from "./Confusion";
+import type { Cell } from "./ConfusionMatrix";
 import { confusionCounts, imagesOfCell } from "./confusion";
 import { formatCount, formatShare } from "./format";
 import styles from "./Panel.module.css";
@@ -97,8 +98,7 @@ function Results({ data }: { data: DataSummary }) {
             Measure now
           </button>
         </header>
-        <p className={styles.note}>Rows: true class. Columns: the net's. A cell shows its images.</p>
-        <ConfusionMatrix classNames={data.classNames} counts={counts} selected={cell} onSelect={setCell} />
+        <Confusion classNames={data.classNames} counts={counts} selected={cell} onSelect={setCell} />
       </div>
       <TryPanel
         data={data}

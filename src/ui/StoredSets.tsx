@@ -1,6 +1,7 @@
+import { useState } from "react";
 import { type DatasetId, datasets } from "../../datasets";
 import { takeStored } from "../store/actions";
-import { chosenName, forgetStored } from "../store/ownImages";
+import { chosenName, deleteStored, renameStored } from "../store/ownImages";
 import type { StoredSet } from "../worker/storage";
 import { formatCount } from "./format";
 import styles from "./StoredSets.module.css";
@@ -12,7 +13,7 @@ const megabytes = (bytes: number) =>
 const originOf = ({ classNames, source }: StoredSet) =>
   `${source ? `${source.repository}, version ${source.commit}: ` : ""}${classNames.join(", ")}`;
 
-/** What this browser keeps of a data set: how large it is, to be used again or deleted. */
+/** What this browser keeps of a data set: how large it is, to be used again, renamed or deleted. */
 export function StoredSets({ dataset }: { dataset: DatasetId }) {
   const all = useAppState((state) => state.storedSets);
   const sets = all.filter((set) => (set.dataset ?? "own") === dataset);
@@ -20,26 +21,73 @@ export function StoredSets({ dataset }: { dataset: DatasetId }) {
   const chosen = chosenName();
   return (
     <ul className={styles.sets} aria-label="Sets kept in this browser">
-      {sets.map((set) => {
-        const images = formatCount(set.counts.train + set.counts.test);
-        const named = set.title === datasets[dataset].title ? "" : `${set.title}: `;
-        const text = `${named}${images} images of ${set.imageShape.join("×")}, ${set.classNames.length} classes`;
-        return (
-          <li key={set.name}>
-            <span title={originOf(set)}>
-              {text}, {megabytes(set.bytes)}
-            </span>
-            {dataset === "own" && set.name !== chosen && (
-              <button type="button" onClick={() => takeStored(set)} aria-label={`Use ${text}`}>
-                Use
-              </button>
-            )}
-            <button type="button" onClick={() => forgetStored(set.name)} aria-label={`Delete ${text}`}>
-              Delete
-            </button>
-          </li>
-        );
-      })}
+      {sets.map((set) => (
+        <Row key={set.name} set={set} dataset={dataset} isChosen={set.name === chosen} />
+      ))}
     </ul>
+  );
+}
+
+interface RowProps {
+  readonly set: StoredSet;
+  readonly dataset: DatasetId;
+  readonly isChosen: boolean;
+}
+
+function Row({ set, dataset, isChosen }: RowProps) {
+  const [isRenaming, setIsRenaming] = useState(false);
+  const { name, title, counts, imageShape, classNames, bytes } = set;
+  const isOwn = dataset === "own";
+  const named = title === datasets[dataset].title ? "" : `${title}: `;
+  const size = `${formatCount(counts.train + counts.test)} images of ${imageShape.join("×")}, ${classNames.length} classes`;
+  const text = `${named}${size}`;
+  return (
+    <li aria-current={isChosen || undefined}>
+      {isRenaming ? (
+        <input
+          type="text"
+          className={styles.title}
+          aria-label={`Name of ${title}`}
+          maxLength={60}
+          defaultValue={title}
+          // biome-ignore lint/a11y/noAutofocus: it was asked for
+          autoFocus
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.currentTarget.blur();
+            if (event.key !== "Escape") return;
+            event.currentTarget.value = title;
+            event.currentTarget.blur();
+          }}
+          onBlur={({ target }) => {
+            setIsRenaming(false);
+            if (target.value !== title) void renameStored(name, target.value);
+          }}
+        />
+      ) : (
+        <span title={originOf(set)}>
+          {isOwn ? (
+            <>
+              <b>{title}</b>: {size}
+            </>
+          ) : (
+            text
+          )}
+          , {megabytes(bytes)}
+        </span>
+      )}
+      {isOwn && !isChosen && (
+        <button type="button" onClick={() => takeStored(set)} aria-label={`Use ${text}`}>
+          Use
+        </button>
+      )}
+      {isOwn && (
+        <button type="button" onClick={() => setIsRenaming(true)} aria-label={`Rename ${text}`}>
+          Rename
+        </button>
+      )}
+      <button type="button" onClick={() => deleteStored(name)} aria-label={`Delete ${text}`}>
+        Delete
+      </button>
+    </li>
   );
 }

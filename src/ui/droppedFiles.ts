@@ -26,7 +26,13 @@ async function filesOf(entry: FileSystemEntry): Promise<DroppedFile[]> {
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (entries.length === 0) return found;
+    if (entries.length === 0) return found.length > 0 ? found : [emptyFolder(entry)];
     for (const inside of entries) found.push(...(await filesOf(inside)));
   }
 }
+
+/** Told, since a class may have been meant by it. */
+const emptyFolder = ({ fullPath }: FileSystemEntry): DroppedFile => ({
+  path: `${fullPath.replace(/^\//, "")}/`,
+  file: new File([], ""),
+});

@@ -33,3 +33,12 @@ export function formatDuration(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const mostNamed = 4;
+
+/** The first few names, and how many more there are. */
+export function listOf(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  const named = names.slice(0, mostNamed).join(", ");
+  return more > 0 ? `${named} and ${more} more` : named;
+}

@@ -1,5 +1,7 @@
 /** The page's side of the Data view's worker. */
+
 import type { DataQuestions, FromDataWorker, Question, QuestionKind, ToDataWorker } from "./dataProtocol";
+import { unreachable } from "./programParts";
 
 export type TellProgress = (task: string, done: number, total: number) => void;
 
@@ -43,8 +45,8 @@ export function startDataClient(siteUrl: string, makeWorker: () => Worker = data
     else one?.reject(new Error(data.message));
   };
   worker.onerror = ({ message }) => {
-    const got = message || "a failure of the worker";
-    const error = new Error(`data: expected the set to be looked through, got "${got}"; reload the page`);
+    const failed = `data: expected the set to be looked through, got "${message}"; reload the page`;
+    const error = new Error(message ? failed : unreachable("data"));
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };

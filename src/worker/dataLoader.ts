@@ -113,6 +113,18 @@ export class DataLoader {
   }
 }
 
+/** Fetches what draws and reads data sets, so that they are there when the network is gone. */
+export async function fetchReaders(): Promise<void> {
+  await Promise.allSettled([
+    import("../../datasets/strokes"),
+    import("../../datasets/shapes"),
+    import("../../datasets/mnist"),
+    import("../../datasets/fashionMnist"),
+    import("../../datasets/cifar"),
+    import("../../datasets/own"),
+  ]);
+}
+
 const isPacked = ({ name }: File) => name.endsWith(".set");
 
 const unpackFile = async (file: File) => unpackDataset(await bytesOf(file, file.name), file.name);

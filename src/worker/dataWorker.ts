@@ -8,6 +8,7 @@ import { DataLoader } from "./dataLoader";
 import type { Atlas, DataQuestions, FromDataWorker, QuestionKind, ToDataWorker } from "./dataProtocol";
 import { drawMap } from "./imageMap";
 import { nextTask } from "./nextTask";
+import { sentenceOf } from "./programParts";
 import type { Split } from "./protocol";
 import { ShownSet } from "./shownSet";
 
@@ -110,7 +111,7 @@ async function answer(id: number, { kind, ...ask }: { kind: QuestionKind }): Pro
     const given = await give(ask, { id, tell });
     post({ kind: "done", id, answer: given }, transferOf(given));
   } catch (error) {
-    if (!(error instanceof Cancelled)) post({ kind: "failed", id, message: (error as Error).message });
+    if (!(error instanceof Cancelled)) post({ kind: "failed", id, message: sentenceOf(error, "data") });
   } finally {
     cancelled.delete(id);
   }

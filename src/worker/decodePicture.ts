@@ -4,9 +4,8 @@ import type { DecodePicture } from "../../datasets/types";
 
 /** In the picture's own colours, on white where it is transparent; scaled as the browser does it. */
 export const decodePicture: DecodePicture = async (bytes, size) => {
-  const plain = decodePng(bytes);
-  const isOfSize = !size || (size.width === plain?.width && size.height === plain.height);
-  if (plain && isOfSize) return plain;
+  const plain = decodePng(bytes, size);
+  if (plain) return plain;
   const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
     colorSpaceConversion: "none",
   });

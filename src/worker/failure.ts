@@ -1,14 +1,16 @@
 /** What the page is told of an error. */
-import { DataError } from "../../datasets/errors";
+import type { DatasetId } from "../../datasets";
+import { MissingFiles } from "../../datasets/errors";
 import { SettingError } from "../training/errors";
+import { sentenceOf } from "./programParts";
 import type { Failure, ToWorker } from "./protocol";
 
 /** The failure that an error is, with the setting that its sentence begins with. */
 export function failureOf(error: unknown, where: Failure["where"]): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = sentenceOf(error, where === "data" ? "data" : "this page");
   const key = error instanceof SettingError ? error.key : /^(?:\w+\.)*(\w+): /.exec(message)?.[1];
-  const isMissing = error instanceof DataError && error.isMissing;
-  return { message, where, key, ...(isMissing && { isMissing }) };
+  const missing = error instanceof MissingFiles ? { missing: error.dataset as DatasetId } : {};
+  return { message, where, key, ...missing };
 }
 
 /** Beside what the failure of a message is shown. */

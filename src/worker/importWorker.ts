@@ -4,10 +4,13 @@ import { connectHub } from "../../datasets/hub/connection";
 import { listKnown } from "../../datasets/hub/listing";
 import { type HubProgress, readHubSet } from "../../datasets/hub/readHubSet";
 import { readOwnFiles } from "../../datasets/ownFiles";
+import { dropTitle } from "../../datasets/ownFiles/dropTitle";
+import { bytesOf, startOf } from "../../datasets/sourceFile";
 import type { Dataset } from "../../datasets/types";
 import { decodePicture } from "./decodePicture";
 import type { DroppedFile, FromImporter, HubRequest, ToImporter } from "./importer";
 import { packedSet } from "./packed";
+import { sentenceOf } from "./programParts";
 import { clearPieces, pieces, type StoredSet } from "./storage";
 
 const post = (message: FromImporter) => self.postMessage(message);
@@ -15,13 +18,15 @@ const post = (message: FromImporter) => self.postMessage(message);
 async function readFiles(files: readonly DroppedFile[]) {
   const own = files.map(({ path, file }) => ({
     path,
-    read: async () => new Uint8Array(await file.arrayBuffer()),
+    size: file.size,
+    read: () => bytesOf(file, path),
+    readStart: (length: number) => startOf(file, length, path),
   }));
   const dataset = await readOwnFiles(own, {
     decode: decodePicture,
     onProgress: (done, total) => post({ kind: "progress", done, total }),
   });
-  await give(dataset);
+  await give(dataset, { title: dropTitle(files.map(({ path }) => path)) });
 }
 
 const tellEveryMs = 100;
@@ -61,7 +66,7 @@ async function readHub({ id, listing: named, trainCount }: HubRequest) {
 
 async function give(
   dataset: Dataset & { readonly notes: readonly string[] },
-  origin?: Pick<StoredSet, "dataset" | "source">,
+  origin?: Pick<StoredSet, "dataset" | "source"> & { readonly title?: string },
 ) {
   const { classNames, notes, train } = dataset;
   const packed = await packedSet(dataset, origin);
@@ -75,5 +80,5 @@ self.onmessage = ({ data }: MessageEvent<ToImporter>) => {
   if ("files" in data) given.push(...data.files);
   if ("files" in data && !data.isLast) return;
   const reading = "files" in data ? readFiles(given) : readHub(data.hub);
-  reading.catch((error: Error) => post({ kind: "failure", message: error.message }));
+  reading.catch((error: Error) => post({ kind: "failure", message: sentenceOf(error, "the drop") }));
 };

@@ -2,10 +2,11 @@
 import type { HubSetId } from "../../datasets/hub/hubSets";
 import type { HubListing } from "../../datasets/hub/listing";
 import type { HubProgress } from "../../datasets/hub/readHubSet";
+import { unreachable } from "./programParts";
 import type { StoredSet } from "./storage";
 
 export interface DroppedFile {
-  /** With the folders that it was dropped in. */
+  /** With the folders that it was dropped in; of an empty folder it ends with `/`. */
   readonly path: string;
   readonly file: File;
 }
@@ -100,8 +101,9 @@ function inWorker(
     watch();
     signal.addEventListener("abort", () => reject(signal.reason));
     worker.onerror = ({ message }) => {
-      const got = message || "a failure of the worker";
-      reject(new Error(`${where}: expected it to be read, got "${got}"; take fewer or smaller files`));
+      // Without a message, the worker's own file did not come.
+      const got = `${where}: expected it to be read, got "${message}"; take fewer or smaller files`;
+      reject(new Error(message ? got : unreachable(where)));
     };
     worker.onmessage = ({ data }: MessageEvent<FromImporter>) => {
       watch();

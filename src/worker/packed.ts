@@ -3,10 +3,10 @@ import { hashOf, ownName, packDataset } from "../../datasets/container";
 import type { Dataset } from "../../datasets/types";
 import type { StoredSet } from "./storage";
 
-/** Named by its hash. */
+/** Named by its hash; the title that it is listed under is no part of that, so that a link means the same images. */
 export async function packedSet(
   dataset: Dataset,
-  origin: Pick<StoredSet, "dataset" | "source"> = {},
+  origin: Partial<Pick<StoredSet, "title" | "dataset" | "source">> = {},
 ): Promise<{ set: StoredSet; images: number; file: File }> {
   const { title, classNames, imageShape, train, test } = dataset;
   const parts = packDataset(dataset);

@@ -1,4 +1,5 @@
 /** What the page and its training worker say to each other. Types only. */
+import type { DatasetId } from "../../datasets";
 import type { CorruptionId } from "../../datasets/corruptions";
 import type { Collector } from "../../datasets/types";
 import type { DataSettings, Experiment } from "../settings/experiment";
@@ -161,8 +162,8 @@ export interface Failure {
   readonly where: "data" | "model" | "recipe" | "backend" | "run" | "rangeTest" | "robustness";
   /** The setting that caused it, if one did. */
   readonly key?: string;
-  /** The experiment's data set is not here. */
-  readonly isMissing?: boolean;
+  /** The data set whose files are not here; nothing else is wrong. */
+  readonly missing?: DatasetId;
 }
 
 export type InitProbeResult =

@@ -10,7 +10,7 @@ import { DeviceLostError } from "../training/errors";
 import { type Work, workOf } from "../training/prediction";
 import { Backends, type Chosen } from "./backends";
 import { calibrate } from "./calibration";
-import { DataLoader } from "./dataLoader";
+import { DataLoader, fetchReaders } from "./dataLoader";
 import { failureOf, whereOf } from "./failure";
 import type { Handlers, WorkerContext } from "./handlers";
 import { imageHandlers } from "./imageHandlers";
@@ -98,6 +98,7 @@ const handlers: Handlers = {
       const experiment = parseExperiment(value);
       prepared = await loader.prepare(experiment, files);
       post({ kind: "data", data: prepared.summary });
+      void fetchReaders();
       const kept = await loader.keep(experiment, files ?? []);
       if (kept) post({ kind: "kept", ...kept });
       // Started now, so that the first step need not wait for it; a problem is told at the start.

@@ -113,7 +113,7 @@ test.each<[string, FileSource, string]>([
   [
     "no test batch",
     only(["data_batch_1.bin", batch([1])]),
-    "got only data_batch_1.bin; drop them on the page",
+    "got only data_batch_1.bin; drop what is missing on the page",
   ],
   [
     "a cut batch",

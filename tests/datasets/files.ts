@@ -40,32 +40,35 @@ export const tinyPng = Uint8Array.from(
   ),
 );
 
-/** A PNG of one colour, a little different for each `index`. */
+/** A part of a PNG. */
+export function pngChunk(name: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(name), content]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+/** A PNG of one colour, a little different for each `index`; or of these unpacked bytes, as many as they are. */
 export function pngOf(
   width: number,
   height: number,
   [red, green, blue]: readonly number[],
   index = 0,
+  content?: Uint8Array,
 ): Buffer {
   const row = [0, ...Array.from({ length: width }, () => [red, green, (blue + index) % 256]).flat()];
-  const chunk = (name: string, content: Buffer) => {
-    const body = Buffer.concat([Buffer.from(name), content]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
   size.set([8, 2], 8);
-  const pixels = deflateSync(Buffer.from(Array(height).fill(row).flat()));
+  const pixels = deflateSync(content ?? Buffer.from(Array(height).fill(row).flat()));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
-    chunk("IHDR", size),
-    chunk("IDAT", pixels),
-    chunk("IEND", Buffer.alloc(0)),
+    pngChunk("IHDR", size),
+    pngChunk("IDAT", pixels),
+    pngChunk("IEND", Buffer.alloc(0)),
   ]);
 }
 

@@ -43,7 +43,7 @@ test.skipIf(!folder)("Fashion-MNIST is read as published", async () => {
 test("no files at all is said in one sentence", async () => {
   const none = loadMnist({ files: async () => undefined, onProgress: () => {} });
   await expect(none).rejects.toThrow(
-    "mnist: expected its four IDX files, .gz or not, got none; drop the four on the page, or name the folder that holds mnist/ with --data",
+    "mnist: expected its four IDX files, .gz or not, got none; drop the four on the page",
   );
 });
 

@@ -207,6 +207,106 @@ const npy = (name: string, ...shape: number[]) =>
   file(name, npyOf("|u1", shape, zeros(shape.reduce((a, b) => a * b))));
 const many = Array.from({ length: 100_001 }, (_, index) => file(`a/${index}.png`, tinyPng));
 
+/** The beginning of a JPEG of 4 by 2 pixels that its camera took upright: Exif 2.32, orientation 6. */
+const upright = Uint8Array.of(
+  ...[0xff, 0xd8, 0xff, 0xe1, 0, 34, ...Buffer.from("Exif\0\0MM\0*\0\0\0\x08", "latin1")],
+  ...[0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0],
+  ...[0xff, 0xc0, 0, 17, 8, 0, 2, 0, 4, 3, ...zeros(20)],
+);
+
+test("a JPEG's sides are those that are seen, turned as its camera says", () => {
+  expect(pictureHeaderOf(upright)).toMatchObject({ kind: "JPEG", width: 2, height: 4 });
+  const level = upright.with(upright.indexOf(6, 30), 1);
+  expect(pictureHeaderOf(level)).toMatchObject({ width: 4, height: 2 });
+});
+
+test("of a messy folder everything that is left out is counted and named", async () => {
+  const set = await read([
+    ...pictures("Fotos/train/Ström", 6).map((one) => ({ ...one, path: one.path.replace("png", "PNG") })),
+    ...pictures("Fotos/train/犬", 6, 7),
+    ...pictures("Fotos/test/Ström", 2),
+    ...pictures("Fotos/test/犬", 2),
+    file("Fotos/train/犬/broken.jpg", zeros(60)),
+    file("Fotos/train/犬/clip.GIF", zeros(60)),
+    file("Fotos/train/犬/new.heic", zeros(60)),
+    file("Fotos/readme.txt", "hello"),
+    file("Fotos/.DS_Store", "x"),
+    file("__MACOSX/Fotos/._1.png", "x"),
+    file("Fotos/train/empty/", ""),
+    file("top.png", tinyPng),
+  ]);
+  expect(set.classNames).toEqual(["Ström", "犬"]);
+  expect([set.train.labels.length, set.test.labels.length]).toEqual([12, 4]);
+  expect(set.notes).toEqual([
+    "Left out: 1 picture that cannot be read.",
+    "Fotos/train/犬/broken.jpg: expected a PNG, JPEG or WebP picture, got something else; leave it out or take the original file.",
+    "No class, since there is no picture in it: 1 folder: Fotos/train/empty.",
+    "Left out: 1 picture in no class folder: top.png.",
+    "Left out, save as PNG, JPEG or WebP to take them: 2 pictures: Fotos/train/犬/clip.GIF, Fotos/train/犬/new.heic.",
+    "Left out: 1 file that is no picture: Fotos/readme.txt.",
+    "Images are scaled to 32×32, whatever their proportions.",
+    "Left out: 2 hidden files of the system: Fotos/.DS_Store, __MACOSX/Fotos/._1.png.",
+  ]);
+});
+
+test("a picture that fails to decode is left out, and the images behind it keep their labels", async () => {
+  let count = 0;
+  const third: DecodePicture = async (bytes, size) => {
+    if (count++ === 2) throw new Error("broken");
+    return decode(bytes, size);
+  };
+  const files = ["train/a", "train/b", "test/a", "test/b"].flatMap((folder) => pictures(folder, 2));
+  const set = await readOwnFiles(files, { decode: third, onProgress: () => {} });
+  expect([...set.train.labels]).toEqual([0, 0, 1]);
+  expect(set.train.pixels).toHaveLength(3 * 4 * 4 * 3);
+  expect(set.notes[1]).toContain("train/b/0.png: expected a whole picture, got one that cannot be decoded");
+});
+
+test("a picture that is too large is left out before it is read", async () => {
+  const large = { path: "train/a/9.png", size: 60_000_000, read: () => Promise.reject(new Error("read")) };
+  const files = ["train/a", "train/b", "test/a", "test/b"].flatMap((folder) => pictures(folder, 2));
+  const set = await read([...files, large]);
+  expect(set.notes[1]).toBe(
+    "train/a/9.png: expected a picture of at most 50,000,000 bytes, got 60,000,000; scale it down or leave it out.",
+  );
+});
+
+test("of large pictures only the beginnings are held until each is decoded", async () => {
+  let [wholeCount, startCount] = [0, 0];
+  const photo = ({ path, read: bytes }: OwnFile): OwnFile => ({
+    path,
+    size: 40_000_000,
+    read: () => {
+      wholeCount += 1;
+      return bytes();
+    },
+    readStart: async (length) => {
+      startCount += 1;
+      return (await bytes()).subarray(0, length);
+    },
+  });
+  const files = [...pictures("a", 30), ...pictures("b", 30)].map(photo); // 2.4 GB, by what they say
+  const counts: number[] = [];
+  const set = await readOwnFiles(files, {
+    decode: (bytes, size) => {
+      counts.push(wholeCount);
+      return decode(bytes, size);
+    },
+    onProgress: () => {},
+  });
+  expect(set.train.labels.length + set.test.labels.length).toBe(60);
+  expect(startCount).toBe(60);
+  expect(counts).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+});
+
+test("an empty class folder of a zip is told", async () => {
+  const files = Object.fromEntries(
+    [...pictures("a", 6), ...pictures("b", 6)].map(({ path, read: bytes }) => [path, bytes() as Uint8Array]),
+  );
+  const set = await read([file("x.zip", zipSync({ ...files, "c/": zeros(0) }))]);
+  expect(set.notes[0]).toBe("No class, since there is no picture in it: 1 folder: c.");
+});
+
 test.each<[string, readonly OwnFile[], string]>([
   ["nothing", [], "the drop: expected images or tables, got no file;"],
   [

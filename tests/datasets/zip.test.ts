@@ -69,8 +69,8 @@ test("Zip64's numbers are checked as others are", () => {
 test("a file that says it unpacks to more than deflate can is refused before room is made for it", () => {
   const archive = zipSync({ "a.txt": new Uint8Array(1_000) });
   const size = archive.length - 22 - "a.txt".length - 46 + 24;
-  new DataView(archive.buffer).setUint32(size, 1_000_000_000, true);
+  new DataView(archive.buffer).setUint32(size, 30_000_000, true);
   expect(sentence(archive)).toMatch(
-    /^x\.zip: a\.txt: expected at most the [\d,]+ bytes that \d+ can unpack to, got 1,000,000,000; the archive is damaged/,
+    /^x\.zip: a\.txt: expected at most the [\d,]+ bytes that \d+ can unpack to, got 30,000,000; the archive is damaged/,
   );
 });

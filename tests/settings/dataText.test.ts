@@ -18,6 +18,11 @@ test("says how many images are trained on of how many, how they were chosen and 
   expect(dataText({ data: defaultExperiment().data, seed: 1 })).toBe("Strokes: all training images, seed 1");
 });
 
+test("calls the user's own images as the user does", () => {
+  const { data } = settingsOf({ dataset: "own" });
+  expect(dataText({ data, seed: 1, ownTitle: "Pets" })).toBe("Pets: all training images, seed 1");
+});
+
 test("says where the files hold less than was published, and where test is a part", () => {
   const { data, seed } = settingsOf({ dataset: "cifar10", trainSize: "2000", testSize: "1000" });
   const used = { counts: { train: 2_000, test: 1_000 }, fileCounts: { train: 10_000, test: 10_000 } };

@@ -20,9 +20,9 @@ function scripted() {
 
 const data: FromWorker = { kind: "data", data: {} as DataSummary };
 const end: FromWorker = { kind: "event", event: { kind: "end", step: 1 } };
-const failure = (where: Failure["where"], message: string, isMissing?: boolean): FromWorker => ({
+const failure = (where: Failure["where"], message: string, missing?: Failure["missing"]): FromWorker => ({
   kind: "failure",
-  failure: { where, message, isMissing },
+  failure: { where, message, missing },
 });
 
 test("a run loads its data, starts, asks for its origin, plays and ends", async () => {
@@ -42,7 +42,7 @@ test("a run loads its data, starts, asks for its origin, plays and ends", async 
 test("missing data halt the study, a run that diverges fails alone", async () => {
   const { worker, tell } = scripted();
   const halted = worker.run(experiment);
-  tell(failure("data", "mnist: expected four files, got none; drop them", true));
+  tell(failure("data", "mnist: expected four files, got none; drop them", "mnist"));
   expect(await halted).toEqual({
     kind: "halted",
     message: "mnist: expected four files, got none; drop them",

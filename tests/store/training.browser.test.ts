@@ -15,7 +15,7 @@ import {
   stepOnce,
   takeIn,
 } from "../../src/store/training";
-import type { FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
+import type { DataSummary, FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
 import { rates, start, steps } from "./points";
 
 const first = defaultExperiment("strokes", "linear");
@@ -182,4 +182,29 @@ test("a backend that fails leaves a run that had begun to be gone on with, and t
   await started(2);
   expect(currentRun(get())?.experiment).toBe(second);
   expect(waitingRuns(get())).toEqual([]);
+});
+
+test("a run whose data set is not here waits for it and then begins; the queue goes on meanwhile", async () => {
+  const absent = defaultExperiment("mnist", "linear");
+  const missing: FromWorker = {
+    kind: "failure",
+    failure: { message: "mnist: expected its files, got none; drop them", where: "recipe", missing: "mnist" },
+  };
+  startRun(absent);
+  queueRun(first);
+  await started(1);
+  say(missing);
+  expect(phases()).toEqual(["interrupted", "starting"]);
+  expect(get().waitsForData).toBe(get().runs[0].id);
+  expect(get().runs[0].failure).toBeUndefined();
+  await started(2);
+  say(...takesTwoSteps, event({ kind: "end", step: 2 }));
+  const { dataset, options } = absent.data;
+  const come = { dataset, settings: absent.data, options } as unknown as DataSummary;
+  say({ kind: "data", data: { ...come, dataset: "cifar10" } });
+  expect(get().waitsForData).toBe(get().runs[0].id);
+  say({ kind: "data", data: come });
+  await started(3);
+  expect(sent.at(-1)).toMatchObject({ kind: "start", experiment: absent });
+  expect(get().waitsForData).toBeUndefined();
 });

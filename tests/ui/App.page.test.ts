@@ -237,7 +237,7 @@ test.skipIf(!folder)(
     await page.getByRole("button", { name: "Play" }).click();
     await untilStep(page, 1);
     await page.getByLabel("Data set", { exact: true }).selectOption("mnist");
-    await page.getByText("mnist: expected its four IDX files").waitFor();
+    await page.getByText("MNIST is not in this browser yet: fetch it here, drop its files").first().waitFor();
     const picker = page.getByLabel(/^Pick or drop/);
     const withFirst = (buffer: Buffer) => picker.setInputFiles([{ ...mnist[0], buffer }, ...mnist.slice(1)]);
     const cases: [Buffer, string][] = [

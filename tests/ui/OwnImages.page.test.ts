@@ -47,10 +47,7 @@ const pictures = Object.entries(colors).flatMap(([name, color]) =>
 
 test("a dropped zip is shown, confirmed, trained on, kept after a reload, and deleted; a bad one is refused", async () => {
   const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8&epochs=1000&dataset=own");
-  await page
-    .getByRole("alert")
-    .getByText("own: expected images of your own, got none; drop a folder")
-    .waitFor();
+  await page.getByText("No images of your own are chosen: drop a folder").first().waitFor();
   const picker = page.getByRole("button", { name: /^Pick or drop images/ });
   const pick = (name: string, content: Uint8Array) =>
     picker.setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(content) });
@@ -70,15 +67,61 @@ test("a dropped zip is shown, confirmed, trained on, kept after a reload, and de
   await page.getByText("45 train").waitFor();
   await page.getByRole("button", { name: "Play" }).click();
   await expect.poll(() => page.locator('dt:text-is("step") + dd').textContent()).toMatch(/[1-9]/);
-  await page.getByRole("button", { name: /^Delete 60 images of 16×16×3/ }).click();
+  await page.getByRole("button", { name: /^Delete pets: 60 images of 16×16×3/ }).click();
   await page.getByRole("list", { name: "Sets kept in this browser" }).waitFor({ state: "detached" });
   expect(errors).toEqual([]);
 
   const other = await openPage(built, new URL(page.url()).hash);
   await other.page
-    .getByRole("alert")
-    .getByText(/own: expected the images that are called [0-9a-f]{12}\.set here, got none in this browser/)
+    .getByText("The images that this experiment was made with are not in this browser")
+    .first()
     .waitFor();
+});
+
+test("dropped sets are named after their files, kept side by side, renamed, and deleted until that is undone, also after a reload", async () => {
+  const { page, errors } = await openPage(built, "#v=1&model=linear&batchSize=8&epochs=1000&dataset=own");
+  const picker = page.getByRole("button", { name: /^Pick or drop images/ });
+  const list = page.getByRole("list", { name: "Sets kept in this browser" });
+  for (const [name, taken] of [
+    ["pets.zip", pictures],
+    ["fish.zip", pictures.filter((_, index) => index % 2 === 0)],
+  ] as const) {
+    await picker.setInputFiles({
+      name,
+      mimeType: "application/zip",
+      buffer: Buffer.from(zipSync(Object.fromEntries(taken))),
+    });
+    await page.getByRole("heading", { name: name.slice(0, 4) }).waitFor();
+    await page.getByRole("button", { name: "Use these images" }).click();
+    await list.getByText(`${name.slice(0, 4)}: `).waitFor();
+    if (name === "pets.zip") await page.getByLabel("Data set", { exact: true }).selectOption("strokes");
+    if (name === "pets.zip") await page.getByLabel("Data set", { exact: true }).selectOption("own");
+  }
+  await page.getByRole("button", { name: /^Use pets: / }).click();
+  await page.getByText("pets: 45 of 50 training images").waitFor();
+  await page.getByRole("button", { name: /^Rename pets: / }).click();
+  const field = page.getByRole("textbox", { name: "Name of pets" });
+  await field.fill("Cats & dogs");
+  await field.press("Enter");
+  await page.getByText("Cats & dogs: 45 of 50 training images").waitFor();
+  await page.getByRole("button", { name: "Play" }).click();
+  await untilStepAfter(page, 0);
+  await page.getByRole("button", { name: /^Delete Cats & dogs: / }).click();
+  await page.getByText("Deleted “Cats & dogs”, 60 images. A run was made with it").waitFor();
+  await list.getByText("Cats & dogs").waitFor({ state: "detached" });
+
+  await page.reload();
+  await page
+    .getByText("The images that this experiment was made with are not in this browser")
+    .first()
+    .waitFor();
+  await page
+    .getByRole("status")
+    .filter({ hasText: "Deleted “Cats & dogs”" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await page.getByText("Cats & dogs: 45 of 50 training images").waitFor();
+  expect(errors).toEqual([]);
 });
 
 /** Pictures as the browser encodes them, half of them with a light left side. */
@@ -160,7 +203,7 @@ test("where the storage is full, that is said, and training goes on from memory"
   await page.getByRole("button", { name: "Use these images" }).click();
   await page
     .getByText(
-      "Your own images could not be kept in this browser (its storage is full): training goes on from memory; fetch or drop it again after a reload.",
+      "pets could not be kept in this browser (its storage is full): training goes on from memory; fetch or drop it again after a reload.",
     )
     .waitFor();
   await page.getByText("45 train").waitFor();

@@ -4,13 +4,15 @@ import { closeDraft, openDraft, renameSet } from "../../store/collect";
 import { closeCollect } from "../../store/ownImages";
 import { Icon } from "../icons";
 import keyStyles from "../KeysDialog.module.css";
+import { useAppState } from "../useAppState";
 import styles from "./CollectDialog.module.css";
 import { DraftPanel } from "./DraftPanel";
 import { StartPanel } from "./StartPanel";
 import { useCollectState } from "./useCollectState";
 
 /** Where a user makes a set of their own, by pad or camera; what is taken stays when it is closed. */
-export function CollectDialog({ draftId }: { draftId?: string }) {
+export function CollectDialog() {
+  const draftId = useAppState(({ collecting }) => collecting?.draftId);
   const draft = useCollectState((state) => state.draft);
 
   useEffect(() => {

@@ -3,6 +3,7 @@ import { type DatasetEntry, datasets } from "../../../datasets";
 import { shapeText } from "../../../models/network";
 import { changeSetting } from "../../store/actions";
 import { loadDataSet, openDataView } from "../../store/dataViewActions";
+import { ownTitle } from "../../store/ownImages";
 import type { LoadedSet } from "../../worker/dataProtocol";
 import { DataStatus } from "../DataStatus";
 import { useAppState } from "../useAppState";
@@ -62,6 +63,7 @@ function DatasetChoice() {
 /** Where the images come from, under which terms, and how many of them the run uses. */
 function About({ set }: { readonly set?: LoadedSet }) {
   const [id, data] = useAppState((state) => [state.experiment.data.dataset, state.data]);
+  const title = useAppState(({ storedSets, experiment }) => ownTitle(storedSets, experiment.data));
   const entry: DatasetEntry = datasets[id];
   const isShown = data?.dataset === id;
   const imageShape = isShown ? data.imageShape : entry.imageShape;
@@ -70,7 +72,7 @@ function About({ set }: { readonly set?: LoadedSet }) {
     <section className={styles.about} aria-label="About the set">
       <div>
         <p>
-          {id === "own" && set ? <b>{set.data.title}. </b> : null}
+          {id === "own" && set ? <b>{title ?? set.data.title}. </b> : null}
           {entry.about}
         </p>
         <dl className={styles.facts}>

@@ -52,7 +52,9 @@ export function MapPanel({ set, label }: { readonly set: LoadedSet; readonly lab
           Draw the UMAP map
         </button>
       </header>
-      <WorkControls work="map" />
+      <div className={styles.reserved}>
+        <WorkControls work="map" />
+      </div>
       {map ? (
         <MapChart set={set} map={map} label={label} />
       ) : (
