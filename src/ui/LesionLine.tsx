@@ -27,7 +27,8 @@ export function LesionLine({ network, node }: LesionLineProps) {
   ]);
   const isTrained = useMemo(() => trained && netOf(trained) === JSON.stringify(network), [trained, network]);
   const problem = useMemo(() => lesion(network, node.path).problem, [network, node.path]);
-  if (!isGroup(node) || !node.layers.some(hasKernel) || !isTrained || step === 0) return null;
+  if (!isTrained || step === 0) return null;
+  if (!isGroup(node) || !node.layers.some(hasKernel)) return <div className={styles.lesion} />;
   const result = lesions[node.path];
   const isAsked = Object.hasOwn(lesions, node.path) && !result;
   return (
