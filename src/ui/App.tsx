@@ -31,7 +31,7 @@ const CollectDialog = lazy(() =>
 );
 
 /** The drawer begins in the search, unless that would bring up a keyboard of the screen. */
-const firstFieldFor = (openedBy: string) => (openedBy === "touch" ? true : document.getElementById(searchId));
+const firstField = () => (matchMedia("(pointer: coarse)").matches ? true : document.getElementById(searchId));
 
 /** The page: what to train, the network, its curves, and what it makes of images; or the zoo to choose from. */
 export function App() {
@@ -82,7 +82,7 @@ export function App() {
             <Dialog.Root open={isRecipeOpen} onOpenChange={setIsRecipeOpen}>
               <Dialog.Portal>
                 <Dialog.Backdrop className={styles.backdrop} />
-                <Dialog.Popup className={styles.drawer} initialFocus={firstFieldFor}>
+                <Dialog.Popup className={styles.drawer} initialFocus={firstField}>
                   <header className={styles.drawerHead}>
                     <Dialog.Title className={styles.drawerTitle}>Settings</Dialog.Title>
                     <Dialog.Close className={styles.close}>Close</Dialog.Close>

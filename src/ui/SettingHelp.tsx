@@ -43,7 +43,10 @@ export function SettingHelp({
           collisionPadding={8}
           className={styles.place}
         >
-          <Popover.Popup className={styles.popup} finalFocus={() => document.getElementById(controlId)}>
+          <Popover.Popup
+            className={styles.popup}
+            finalFocus={(closedBy) => (closedBy === "keyboard" ? document.getElementById(controlId) : true)}
+          >
             <Popover.Title className={styles.title}>{field.label}</Popover.Title>
             <Popover.Description>{field.help}</Popover.Description>
             {field.formula && <Formula tex={field.formula} />}
