@@ -21,7 +21,8 @@ export interface LayerChartProps {
   /** The last one lies in front, and its layers are those on the axis. */
   readonly series: readonly LayerSeries[];
   readonly isLog: boolean;
-  readonly height: number;
+  /** Without one it is as high as there is room. */
+  readonly height?: number;
   /** Fixed ends of the y axis; else those of the values. */
   readonly yRange?: readonly [number, number];
   readonly emptyText?: string;
@@ -30,7 +31,7 @@ export interface LayerChartProps {
 }
 
 const [left, right, top, bottom] = [56, 12, 8, 40];
-const least = 200;
+const [leastWidth, leastHeight] = [200, 112];
 
 /** Ends of an axis that holds all values: whole powers of ten on a logarithmic one. */
 export function rangeOf(series: readonly LayerSeries[], isLog: boolean): [number, number] {
@@ -81,13 +82,19 @@ export function placesOf(layers: readonly string[], axis: readonly string[]): (n
 
 /** A number by layer, first to last, of one net or several. */
 export function LayerChart(props: LayerChartProps) {
-  const { title, yLabel, series, isLog, height, yRange, emptyText, isReadable = false } = props;
+  const { title, yLabel, series, isLog, yRange, emptyText, isReadable = false } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(400);
+  const [room, setRoom] = useState({ width: 400, height: leastHeight });
+  const { width, height } = { ...room, height: props.height ?? room.height };
   const [chosen, setChosen] = useState<number>();
   useEffect(() => {
     const element = frame.current as HTMLDivElement;
-    const observer = new ResizeObserver(() => setWidth(Math.max(least, element.clientWidth)));
+    const observer = new ResizeObserver(() =>
+      setRoom({
+        width: Math.max(leastWidth, element.clientWidth),
+        height: Math.max(leastHeight, element.clientHeight),
+      }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
@@ -140,52 +147,54 @@ export function LayerChart(props: LayerChartProps) {
     onBlur: () => setChosen(undefined),
   };
   return (
-    <div className={styles.chart} ref={frame} {...interaction}>
-      <svg width={width} height={height} aria-hidden={isReadable} role="img" aria-label={title}>
-        {ticksOf(range, isLog).map((tick) => (
-          <g key={tick}>
-            <line className={styles.grid} x1={left} x2={width - right} y1={y(tick)} y2={y(tick)} />
-            <text x={left - 6} y={y(tick)} textAnchor="end" dominantBaseline="central">
-              {tickText(tick, isLog)}
-            </text>
-          </g>
-        ))}
-        <text x={x(0)} y={height - bottom + 16} textAnchor="middle">
-          1
-        </text>
-        <text x={x(last)} y={height - bottom + 16} textAnchor="middle">
-          {axis.length > 1 ? axis.length : ""}
-        </text>
-        <text x={(left + width - right) / 2} y={height - 6} textAnchor="middle">
-          layer, first to last
-        </text>
-        <text transform={`translate(12 ${(top + height - bottom) / 2}) rotate(-90)`} textAnchor="middle">
-          {yLabel}
-        </text>
-        {at !== undefined && !isEmpty && (
-          <line className={styles.cursor} x1={x(at)} x2={x(at)} y1={top} y2={height - bottom} />
-        )}
-        {series.map((one) => (
-          <g
-            key={one.id}
-            style={{ color: `var(${one.color})` }}
-            className={one.isFaded ? styles.faded : undefined}
-          >
-            <path
-              className={styles.line}
-              strokeDasharray={one.isDashed ? "5 4" : undefined}
-              d={pathThrough(pointsOf(one))}
-            />
-            {isReadable &&
-              axis.length <= 60 &&
-              pointsOf(one).map(
-                ([px, py]) =>
-                  Number.isFinite(py) && <circle key={px} cx={px} cy={py} r={one.isFaded ? 2 : 2.5} />,
-              )}
-          </g>
-        ))}
-      </svg>
-      {isEmpty && <p className={styles.empty}>{emptyText}</p>}
+    <div className={styles.chart} data-fills={props.height === undefined || undefined} {...interaction}>
+      <div className={styles.frame} ref={frame}>
+        <svg width={width} height={height} aria-hidden={isReadable} role="img" aria-label={title}>
+          {ticksOf(range, isLog).map((tick) => (
+            <g key={tick}>
+              <line className={styles.grid} x1={left} x2={width - right} y1={y(tick)} y2={y(tick)} />
+              <text x={left - 6} y={y(tick)} textAnchor="end" dominantBaseline="central">
+                {tickText(tick, isLog)}
+              </text>
+            </g>
+          ))}
+          <text x={x(0)} y={height - bottom + 16} textAnchor="middle">
+            1
+          </text>
+          <text x={x(last)} y={height - bottom + 16} textAnchor="middle">
+            {axis.length > 1 ? axis.length : ""}
+          </text>
+          <text x={(left + width - right) / 2} y={height - 6} textAnchor="middle">
+            layer, first to last
+          </text>
+          <text transform={`translate(12 ${(top + height - bottom) / 2}) rotate(-90)`} textAnchor="middle">
+            {yLabel}
+          </text>
+          {at !== undefined && !isEmpty && (
+            <line className={styles.cursor} x1={x(at)} x2={x(at)} y1={top} y2={height - bottom} />
+          )}
+          {series.map((one) => (
+            <g
+              key={one.id}
+              style={{ color: `var(${one.color})` }}
+              className={one.isFaded ? styles.faded : undefined}
+            >
+              <path
+                className={styles.line}
+                strokeDasharray={one.isDashed ? "5 4" : undefined}
+                d={pathThrough(pointsOf(one))}
+              />
+              {isReadable &&
+                axis.length <= 60 &&
+                pointsOf(one).map(
+                  ([px, py]) =>
+                    Number.isFinite(py) && <circle key={px} cx={px} cy={py} r={one.isFaded ? 2 : 2.5} />,
+                )}
+            </g>
+          ))}
+        </svg>
+        {isEmpty && <p className={styles.empty}>{emptyText}</p>}
+      </div>
       {isReadable && (
         <p className={styles.readout} aria-hidden="true">
           {readout}

@@ -15,6 +15,8 @@ import { Notices } from "./Notices";
 import { RecipePanel, searchId } from "./RecipePanel";
 import { ResultsPanel } from "./ResultsPanel";
 import { RunList } from "./RunList";
+import { partIds, SkipLinks } from "./SkipLinks";
+import { useSingleKeys } from "./singleKeys";
 import { useTheme } from "./themeChoice";
 import { useAppState } from "./useAppState";
 import { useKeys } from "./useKeys";
@@ -28,6 +30,9 @@ const views = {
 };
 const collectDialog = async () => (await import("./collect/CollectDialog")).CollectDialog;
 
+/** The drawer begins in the search, unless that would bring up a keyboard of the screen. */
+const firstField = () => (matchMedia("(pointer: coarse)").matches ? true : document.getElementById(searchId));
+
 /** The page: what to train, the network, its curves, and what it makes of images; or the zoo to choose from. */
 export function App() {
   const [theme, toggleTheme] = useTheme();
@@ -40,21 +45,28 @@ export function App() {
   useEffect(() => {
     if (collecting) setIsRecipeOpen(false); // the drawer that it was opened from
   }, [collecting]);
+  const [hasSingleKeys, setSingleKeys] = useSingleKeys();
   useKeys({
+    isOn: hasSingleKeys,
     search: () => {
       if (!isTraining) flushSync(() => showView("train"));
       if (isWide) document.getElementById(searchId)?.focus();
-      else setIsRecipeOpen(true); // the drawer's first field is the search
+      else setIsRecipeOpen(true); // which begins in the search
     },
     showKeys: () => setIsKeysOpen(true),
   });
   return (
     <DropTarget>
+      {isTraining && <SkipLinks />}
       <header className={styles.top}>
-        <Header theme={theme} onToggleTheme={toggleTheme} onOpenRecipe={() => setIsRecipeOpen(true)} />
+        <Header
+          theme={theme}
+          onToggleTheme={toggleTheme}
+          onOpenRecipe={() => setIsRecipeOpen(true)}
+          onShowKeys={() => setIsKeysOpen(true)}
+        />
         {isTraining && <DataLine />}
       </header>
-      <Notices />
       {view !== "train" && (
         <FetchedPart
           load={views[view === "complexity" ? "zoo" : view]}
@@ -64,36 +76,50 @@ export function App() {
       <div hidden={!isTraining}>
         <main className={styles.main}>
           {isWide ? (
-            <aside className={styles.recipe} aria-label="Experiment">
+            <aside className={styles.recipe} aria-label="Settings">
               <RecipePanel />
             </aside>
           ) : (
             <Dialog.Root open={isRecipeOpen} onOpenChange={setIsRecipeOpen}>
               <Dialog.Portal>
                 <Dialog.Backdrop className={styles.backdrop} />
-                <Dialog.Popup className={styles.drawer}>
-                  <Dialog.Title className={styles.drawerTitle}>Experiment</Dialog.Title>
+                <Dialog.Popup className={styles.drawer} initialFocus={firstField}>
+                  <header className={styles.drawerHead}>
+                    <Dialog.Title className={styles.drawerTitle}>Settings</Dialog.Title>
+                    <Dialog.Close className={styles.close}>Close</Dialog.Close>
+                  </header>
                   <RecipePanel />
-                  <Dialog.Close className={styles.close}>Close</Dialog.Close>
                 </Dialog.Popup>
               </Dialog.Portal>
             </Dialog.Root>
           )}
-          <div className={styles.network}>
+          <div className={styles.network} id={partIds.network} tabIndex={-1}>
             <NetworkPanel theme={theme} />
           </div>
           <div className={styles.curves}>
             <div>
-              <CurvesPanel theme={theme} />
-              <RunList />
+              <div className={styles.charts} id={partIds.curves} tabIndex={-1}>
+                <CurvesPanel theme={theme} />
+              </div>
+              <div className={styles.runs} id={partIds.runs} tabIndex={-1}>
+                <RunList />
+              </div>
             </div>
           </div>
         </main>
-        <ResultsPanel />
+        <div id={partIds.images} className={styles.results} tabIndex={-1}>
+          <ResultsPanel />
+        </div>
       </div>
+      <Notices />
       <ImportDialog />
       {collecting && <FetchedPart load={collectDialog} />}
-      <KeysDialog isOpen={isKeysOpen} onClose={() => setIsKeysOpen(false)} />
+      <KeysDialog
+        isOpen={isKeysOpen}
+        onClose={() => setIsKeysOpen(false)}
+        areOn={hasSingleKeys}
+        onChoose={setSingleKeys}
+      />
     </DropTarget>
   );
 }

@@ -25,7 +25,8 @@ export function BackendBadge() {
   return (
     <Popover.Root>
       <Popover.Trigger openOnHover delay={200} className={styles.badge}>
-        {titles[name]} · {device}
+        {titles[name]}
+        <span className={styles.device}> · {device}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={8} collisionPadding={8}>

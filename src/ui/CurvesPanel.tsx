@@ -4,7 +4,6 @@ import type { Span } from "../charts/series";
 import { lossNames } from "../settings/recipe/loss";
 import type { Run } from "../store/run";
 import { keptRuns, type State } from "../store/state";
-import { GradientStrip } from "./GradientStrip";
 import { NoiseLine } from "./NoiseLine";
 import styles from "./Panel.module.css";
 import { RateNow } from "./RateNow";
@@ -121,7 +120,6 @@ export function CurvesPanel({ theme }: { theme: Theme }) {
         emptyText="Validation is measured after each epoch."
         {...shared}
       />
-      <GradientStrip />
     </section>
   );
 }

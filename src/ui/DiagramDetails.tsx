@@ -29,13 +29,11 @@ export function DiagramDetails({ network, node, cost }: DiagramDetailsProps) {
   ];
   return (
     <section className={styles.details} aria-labelledby={id}>
-      <h3 id={id}>{node.path}</h3>
-      <p>{nodeExplanation(node)}</p>
+      <h3 id={id}>{node.path}</h3> <p>{nodeExplanation(node)}</p>
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
-            <dd title={value}>{value}</dd>
+            <dt>{name}</dt> <dd title={value}>{value}</dd>
           </div>
         ))}
       </dl>

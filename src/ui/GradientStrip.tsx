@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { LayerChart, type LayerSeries } from "../charts/LayerChart";
 import { send } from "../store/connection";
 import { probeUntrained, untrainedOf, watchLayers } from "../store/layers";
+import { colorOf } from "../store/run";
 import { currentRun } from "../store/state";
 import { isCheapToProbe } from "../study/initSweep";
 import type { LayerStatistic, LayerStatistics } from "../worker/protocol";
@@ -50,7 +51,7 @@ export function GradientStrip() {
   const line = (statistics: LayerStatistics, isPrevious: boolean): LayerSeries => ({
     id: isPrevious ? "previous" : "now",
     label: isPrevious ? "previous run" : run ? "this run" : "untrained",
-    color: isPrevious ? "--run-previous" : "--run-1",
+    color: isPrevious ? "--run-previous" : run ? colorOf(run) : "--run-1",
     isFaded: isPrevious,
     layers: statistics.layers,
     values: statistics.values[name],
@@ -102,7 +103,6 @@ export function GradientStrip() {
         series={series}
         isLog={isLog}
         yRange={range}
-        height={128}
         isReadable
         emptyText={run ? "Measured before the first step." : "Of the untrained net, or as it learns."}
       />

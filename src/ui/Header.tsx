@@ -1,3 +1,5 @@
+import { Toolbar } from "@base-ui/react/toolbar";
+import type { CSSProperties } from "react";
 import { reset } from "../store/actions";
 import { canGoOn, isBusy, isOver } from "../store/run";
 import { currentRun, isPlaying } from "../store/state";
@@ -18,20 +20,24 @@ export interface HeaderProps {
   readonly theme: Theme;
   readonly onToggleTheme: () => void;
   readonly onOpenRecipe: () => void;
+  readonly onShowKeys: () => void;
 }
 
 /** The controls bar: what runs, how far it is, on what. */
-export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
+export function Header({ theme, onToggleTheme, onOpenRecipe, onShowKeys }: HeaderProps) {
   return (
     <div className={styles.header}>
       <h1 className={styles.title}>Strata</h1>
       <Views />
       <button type="button" className={styles.recipe} onClick={onOpenRecipe}>
-        <Icon name="settings" /> Recipe
+        <Icon name="settings" /> Settings
       </button>
       <RunControls />
       <Counters />
       <BackendBadge />
+      <button type="button" className={`${styles.plain} ${styles.keys}`} onClick={onShowKeys}>
+        Keys
+      </button>
       <ShareButton />
       <button
         type="button"
@@ -46,9 +52,10 @@ export function Header({ theme, onToggleTheme, onOpenRecipe }: HeaderProps) {
 }
 
 function RunControls() {
-  const [run, hasData, impossible, playing] = useAppState((state) => [
+  const [run, hasData, isDataComing, impossible, playing] = useAppState((state) => [
     currentRun(state),
     state.data !== undefined,
+    state.dataProgress !== undefined,
     state.impossible,
     isPlaying(state),
   ]);
@@ -62,13 +69,12 @@ function RunControls() {
         ? "Go on"
         : "Play";
   return (
-    <fieldset className={styles.controls} aria-label="Training">
-      <button
-        type="button"
+    <Toolbar.Root className={styles.controls} aria-label="Training">
+      <Toolbar.Button
         id={playId}
         className={styles.play}
         onClick={isEnded ? restart : togglePlay}
-        disabled={isBlocked || (!hasData && !run)}
+        disabled={isBlocked || (!hasData && !isDataComing && !run)}
         title={
           isBlocked
             ? impossible.message
@@ -79,19 +85,17 @@ function RunControls() {
       >
         <Icon name={playing ? "pause" : "play"} />
         {name}
-      </button>
-      <button
-        type="button"
+      </Toolbar.Button>
+      <Toolbar.Button
         className={styles.plain}
         onClick={stepOnce}
-        disabled={isBlocked || !hasData || playing || isEnded}
+        disabled={isBlocked || !(hasData || isDataComing) || playing || isEnded}
         aria-label="Take one step"
         title="Take one step (.)"
       >
         <Icon name="step" />
-      </button>
-      <button
-        type="button"
+      </Toolbar.Button>
+      <Toolbar.Button
         className={styles.plain}
         onClick={reset}
         disabled={!run}
@@ -99,8 +103,8 @@ function RunControls() {
         title="Back to step 0; this run stays in the list"
       >
         <Icon name="reset" />
-      </button>
-    </fieldset>
+      </Toolbar.Button>
+    </Toolbar.Root>
   );
 }
 
@@ -116,11 +120,13 @@ function Counters() {
     <dl className={styles.counters}>
       <div>
         <dt>epoch</dt>
-        <dd>{hasStarted ? `${formatCount(run.epoch)} / ${formatCount(epochs)}` : "–"}</dd>
+        <dd style={roomFor(epochs, 6)}>
+          {hasStarted ? `${formatCount(run.epoch)} / ${formatCount(epochs)}` : "–"}
+        </dd>
       </div>
       <div>
         <dt>step</dt>
-        <dd className={styles.wide}>
+        <dd style={roomFor(run?.totalSteps, 13)}>
           {hasStarted ? `${formatCount(run.step)} / ${formatCount(run.totalSteps)}` : "–"}
         </dd>
       </div>
@@ -132,13 +138,18 @@ function Counters() {
         <dt>state</dt>
         <dd className={styles.phase}>
           <span role="status">
-            {run ? phaseText(run, live) : isImpossible ? "net can’t be built" : "ready"}
+            {run ? phaseText(run, live) : isImpossible ? "net cannot be built" : "ready"}
           </span>
         </dd>
       </div>
     </dl>
   );
 }
+
+/** As wide as `1,000 / 1,000` already at step 1: what stands behind it does not move. */
+const roomFor = (total: number | undefined, least: number): CSSProperties => ({
+  minWidth: `${Math.max(least, 2 * formatCount(total ?? 0).length + 3)}ch`,
+});
 
 function ShareButton() {
   const { isCopied, copy, forget } = useCopy();

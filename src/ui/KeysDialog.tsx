@@ -5,14 +5,23 @@ const keys: readonly [string, string][] = [
   ["Space", "play or pause"],
   [".", "take one step"],
   ["/", "search the settings"],
+  ["F1", "in a setting: what it does"],
   ["↑ ↓", "in a number: the next round value; in the network: the next layer"],
   ["← →", "in the network: close or open a group; on a chart: move the crosshair"],
   ["+ Esc", "on a chart: enlarge the part around the crosshair; show all"],
   ["?", "show these keys"],
 ];
 
+export interface KeysDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** Whether those of one letter or sign do something. */
+  readonly areOn: boolean;
+  readonly onChoose: (areOn: boolean) => void;
+}
+
 /** The keys that work everywhere on the page. */
-export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function KeysDialog({ isOpen, onClose, areOn, onChoose }: KeysDialogProps) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -29,6 +38,10 @@ export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
               </div>
             ))}
           </dl>
+          <label className={styles.choice}>
+            <input type="checkbox" checked={areOn} onChange={({ target }) => onChoose(target.checked)} />
+            Space . / ? do this
+          </label>
           <p className={styles.licences}>
             Strata is free software under the MIT licence.{" "}
             <a href="./licences.txt" target="_blank" rel="noreferrer">

@@ -22,7 +22,8 @@ export function LesionLine({ network, node }: LesionLineProps) {
   const [lesions, step] = useAppState((state) => [state.layers.lesions, currentRun(state)?.step ?? 0]);
   const isTrained = useIsTrained(network);
   const problem = useMemo(() => lesion(network, node.path).problem, [network, node.path]);
-  if (!isGroup(node) || !node.layers.some(hasKernel) || !isTrained || step === 0) return null;
+  if (!isTrained || step === 0) return null;
+  if (!isGroup(node) || !node.layers.some(hasKernel)) return <div className={styles.lesion} />;
   const result = lesions[node.path];
   const isAsked = Object.hasOwn(lesions, node.path) && !result;
   return (

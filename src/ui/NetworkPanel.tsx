@@ -4,6 +4,7 @@ import type { Network } from "../../models/network";
 import { networkOf } from "../settings/network";
 import { showView } from "../store/actions";
 import { show } from "../store/studyActions";
+import { GradientStrip } from "./GradientStrip";
 import { NetworkDiagram } from "./NetworkDiagram";
 import styles from "./Panel.module.css";
 import { SkipSwitch } from "./SkipSwitch";
@@ -31,7 +32,9 @@ export function NetworkPanel({ theme }: { theme: Theme }) {
     <section className={styles.panel} aria-label="Network">
       <header className={styles.heading}>
         <h2>{entry.title}</h2>
-        <span>{entry.year}</span>
+        <a className={styles.paper} href={entry.url}>
+          {entry.paper}
+        </a>
         <button type="button" className={`${styles.action} ${styles.end}`} onClick={compareByDepth}>
           Compare by depth
         </button>
@@ -45,13 +48,14 @@ export function NetworkPanel({ theme }: { theme: Theme }) {
         </p>
       )}
       {lastBuilt.current && (
-        <div className={problem && styles.greyed} inert={problem !== undefined}>
+        <div
+          className={problem ? `${styles.diagram} ${styles.greyed}` : styles.diagram}
+          inert={problem !== undefined}
+        >
           <NetworkDiagram network={lastBuilt.current} theme={theme} />
         </div>
       )}
-      <p className={styles.source}>
-        {entry.paper} <a href={entry.url}>{entry.url.replace(/^https?:\/\//, "")}</a>
-      </p>
+      <GradientStrip />
     </section>
   );
 }

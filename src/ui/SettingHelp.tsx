@@ -6,20 +6,35 @@ import { Formula } from "./Formula";
 import { formatSetting } from "./format";
 import styles from "./SettingHelp.module.css";
 
-/** What a setting does: in words, as a formula, what to watch in the curves, and the source. */
-export function SettingHelp({ setting: { field, value } }: { setting: Setting }) {
+export interface SettingHelpProps {
+  readonly setting: Setting;
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  /** Of the control that is told of, where the focus goes back to. */
+  readonly controlId: string;
+}
+
+/**
+ * What a setting does: in words, as a formula, what to watch in the curves, and the source. By keyboard F1 in the
+ * control opens it, so that a form of forty settings is not one of eighty stops.
+ */
+export function SettingHelp({
+  setting: { field, value },
+  isOpen,
+  onOpenChange,
+  controlId,
+}: SettingHelpProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   return (
-    <Popover.Root>
+    <Popover.Root open={isOpen} onOpenChange={onOpenChange}>
       <Popover.Trigger
         ref={trigger}
         openOnHover
         delay={200}
+        tabIndex={-1}
         className={styles.help}
         aria-label={`About ${field.label}`}
-      >
-        ?
-      </Popover.Trigger>
+      />
       <Popover.Portal>
         <Popover.Positioner
           anchor={() => trigger.current?.closest("[data-setting]") ?? null}
@@ -28,7 +43,10 @@ export function SettingHelp({ setting: { field, value } }: { setting: Setting })
           collisionPadding={8}
           className={styles.place}
         >
-          <Popover.Popup className={styles.popup}>
+          <Popover.Popup
+            className={styles.popup}
+            finalFocus={(closedBy) => (closedBy === "keyboard" ? document.getElementById(controlId) : true)}
+          >
             <Popover.Title className={styles.title}>{field.label}</Popover.Title>
             <Popover.Description>{field.help}</Popover.Description>
             {field.formula && <Formula tex={field.formula} />}

@@ -1,10 +1,9 @@
 import { Switch } from "@base-ui/react/switch";
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
-import { readText, type Setting } from "../settings/experiment";
-import type { ChoiceField, NumberField, TextField } from "../settings/fields";
+import { useId, useState } from "react";
+import type { Setting } from "../settings/experiment";
 import { changeSetting, resetSettings } from "../store/actions";
-import { formatSetting } from "./format";
 import { Icon } from "./icons";
+import { ChoiceControl, NumberControl, TextControl } from "./SettingControls";
 import { SettingHelp } from "./SettingHelp";
 import styles from "./SettingRow.module.css";
 import { useAppState } from "./useAppState";
@@ -22,15 +21,26 @@ export function SettingRow({ setting, prediction }: SettingRowProps) {
       problems[setting.key] ?? (impossible?.key === setting.key ? impossible.message : undefined),
   );
   const id = useId();
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
   const { field, key, value } = setting;
   const isChanged = value !== field.default;
   const described = problem ? `${id}-problem` : prediction ? `${id}-prediction` : undefined;
   const shared = { id, setting, described, isWrong: problem !== undefined };
   return (
-    <div className={styles.row} data-setting={key} data-wide={field.kind === "text" || undefined}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key is pressed in the row's control
+    <div
+      className={styles.row}
+      data-setting={key}
+      data-wide={field.kind === "text" || undefined}
+      onKeyDown={(event) => {
+        if (event.key !== "F1") return;
+        event.preventDefault();
+        setIsHelpOpen(true);
+      }}
+    >
       <div className={styles.label}>
         <label htmlFor={id}>{field.label}</label>
-        <SettingHelp setting={setting} />
+        <SettingHelp setting={setting} isOpen={isHelpOpen} onOpenChange={setIsHelpOpen} controlId={id} />
         {isChanged && (
           <button
             type="button"
@@ -51,6 +61,7 @@ export function SettingRow({ setting, prediction }: SettingRowProps) {
           id={id}
           className={styles.switch}
           aria-describedby={described}
+          aria-keyshortcuts="F1"
           checked={value === true}
           onCheckedChange={(checked) => changeSetting(key, checked)}
         >
@@ -80,119 +91,4 @@ function valueText({ field }: Setting, value: unknown): string {
   if (field.kind === "switch") return String(value);
   if (field.kind === "text") return String(value) || (field.empty ?? "none");
   return value === 0 && field.zero ? field.zero : String(value);
-}
-
-interface ControlProps<Kind> {
-  readonly id: string;
-  readonly setting: Setting;
-  readonly field: Kind;
-  /** What stands below it. */
-  readonly described?: string;
-  readonly isWrong: boolean;
-}
-
-function ChoiceControl({ id, setting, field, described, isWrong }: ControlProps<ChoiceField>) {
-  return (
-    <span className={styles.select}>
-      <select
-        id={id}
-        value={String(setting.value)}
-        aria-invalid={isWrong}
-        aria-describedby={described}
-        onChange={(event) => changeSetting(setting.key, event.target.value)}
-      >
-        {Object.entries(field.options).map(([option, { label }]) => (
-          <option key={option} value={option}>
-            {label}
-          </option>
-        ))}
-      </select>
-      <Icon name="chevron" />
-    </span>
-  );
-}
-
-/** A line of text, taken on Enter or when the field is left. */
-function TextControl({ id, setting, field, described, isWrong }: ControlProps<TextField>) {
-  const { key, value } = setting;
-  const [text, setText] = useState(String(value));
-  useEffect(() => setText(String(value)), [value]);
-  const commit = () => changeSetting(key, text.trim());
-  return (
-    <span className={styles.number}>
-      <input
-        id={id}
-        type="text"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        placeholder={field.empty ?? field.example}
-        aria-invalid={isWrong}
-        aria-describedby={described}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => event.key === "Enter" && commit()}
-      />
-    </span>
-  );
-}
-
-/** A number as text with round values to pick from; taken on Enter or when the field is left. */
-function NumberControl({ id, setting, field, described, isWrong }: ControlProps<NumberField>) {
-  const { key, value } = setting;
-  const [text, setText] = useState(formatSetting(value as number));
-  useEffect(() => setText(formatSetting(value as number)), [value]);
-  const commit = (next: string) => {
-    if (changeSetting(key, readText(field, next))) setText(formatSetting(Number(next)));
-  };
-
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.key === "Enter") commit(text);
-    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (!direction || !field.suggestions) return;
-    event.preventDefault();
-    const next = nextRound(field.suggestions, Number(text), direction);
-    if (next !== undefined) {
-      setText(formatSetting(next));
-      changeSetting(key, next);
-    }
-  }
-
-  const word = (value === 0 && field.zero ? field.zero : field.unit) ?? "";
-  const hasRoom = text.length + word.length <= shownLetters;
-  return (
-    <span className={styles.number}>
-      <input
-        id={id}
-        type="text"
-        inputMode="decimal"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        list={`${id}-values`}
-        aria-invalid={isWrong}
-        aria-describedby={described}
-        onChange={(event) => {
-          setText(event.target.value);
-          if (field.suggestions?.includes(Number(event.target.value))) commit(event.target.value);
-        }}
-        onBlur={() => commit(text)}
-        onKeyDown={onKeyDown}
-      />
-      <datalist id={`${id}-values`}>
-        {field.suggestions?.map((suggestion) => (
-          <option key={suggestion} value={formatSetting(suggestion)} />
-        ))}
-      </datalist>
-      {hasRoom && <span className={styles.unit}>{word}</span>}
-    </span>
-  );
-}
-
-/** Of a number and its unit, which lie beside each other. */
-const shownLetters = 9;
-
-/** The next larger or smaller of the round values. */
-function nextRound(values: readonly number[], from: number, direction: number): number | undefined {
-  return direction > 0 ? values.find((value) => value > from) : values.findLast((value) => value < from);
 }

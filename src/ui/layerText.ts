@@ -17,7 +17,7 @@ export const statisticTexts: Readonly<Record<LayerStatistic, StatisticText>> = {
   gradient: {
     label: "gradient norm",
     axis: "‖∂L/∂w‖",
-    help: "The length of the loss's gradient by each layer's kernel: how strongly it is told to change.",
+    help: "The length of each kernel's gradient: how strongly the loss tells it to change.",
     isLog: true,
   },
   weight: {

@@ -8,9 +8,16 @@ function isTaken({ target, key }: KeyboardEvent): boolean {
   return target instanceof HTMLElement && target.closest(takers) !== null;
 }
 
+export interface KeyActions {
+  readonly isOn: boolean;
+  readonly search: () => void;
+  readonly showKeys: () => void;
+}
+
 /** The page's own keys, wherever the focus is that does not use them itself. */
-export function useKeys(actions: { readonly search: () => void; readonly showKeys: () => void }): void {
+export function useKeys(actions: KeyActions): void {
   useEffect(() => {
+    if (!actions.isOn) return;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
       const action = { " ": togglePlay, ".": stepOnce, "/": actions.search, "?": actions.showKeys }[

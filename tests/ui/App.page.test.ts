@@ -278,7 +278,7 @@ test("at every width the page says which images are trained on, and refuses a cl
     expect(box?.y).toBeGreaterThan(0);
     expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThan(height);
   }
-  await page.getByRole("button", { name: "Recipe" }).click();
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
   const classes = page.getByLabel("Classes", { exact: true });
   await classes.fill("3, 12");
   await page.keyboard.press("Enter");

@@ -103,7 +103,7 @@ test("once a net has trained, labels that it finds unlikely are listed with its 
   await labels.getByRole("button", { name: "Show more images" }).click();
   await expect.poll(() => pictures.count()).toBeGreaterThan(24);
   await page.getByRole("link", { name: "Train", exact: true }).click();
-  await page.getByLabel("Experiment").getByText("500 train").waitFor();
+  await page.getByRole("complementary", { name: "Settings" }).getByText("500 train").waitFor();
   expect(errors).toEqual([]);
 });
 
