@@ -60,7 +60,13 @@ export function readTrainCommand(words: readonly string[]): TrainCommand {
 }
 
 /** The settings that a share link names; a link without any stands for the default experiment. */
-function linkSettings(url = ""): [string, string][] {
+function linkSettings(url?: string): [string, string][] {
+  if (url === undefined) return [];
+  if (!url.startsWith("#") && !URL.canParse(url)) {
+    throw new Error(
+      `--url: expected a share link such as https://…/#v=1&seed=3, got "${url}"; copy the whole link, in quotes`,
+    );
+  }
   if (studyText(url) !== undefined) {
     throw new Error("--url: expected the link of an experiment, got a study's; give it to npm run study");
   }

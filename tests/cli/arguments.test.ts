@@ -68,6 +68,7 @@ test.each([
   ],
   ["--range-test 1:0.1:50", "--range-test: expected LOWEST:HIGHEST:STEPS"],
   ["mnist", "mnist: expected a flag that starts with --; see --help"],
+  ["--url depth", '--url: expected a share link such as https://…/#v=1&seed=3, got "depth"; copy the whole'],
   ["--url https://example.org/#v=2", "--url: v: expected version 1 of the link, got 2"],
   [
     "--url https://example.org/#view=compare&study=1.abc",

@@ -92,10 +92,22 @@ function filesOf(folder: string, set: IntakeSet): string[] {
   );
 }
 
-/** Builds the page and serves it while `work` goes on. */
-async function withBuiltPage(work: (address: string) => Promise<void>): Promise<void> {
-  const outDir = mkdtempSync(join(tmpdir(), "strata-page-"));
+/** A folder that is gone after the work, and when the command is stopped in the middle of it. */
+async function withFolder(name: string, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), name));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
+    await work(folder);
+  } finally {
+    process.off("exit", remove);
+    remove();
+  }
+}
+
+/** Builds the page and serves it while `work` goes on. */
+const withBuiltPage = (work: (address: string) => Promise<void>) =>
+  withFolder("strata-page-", async (outDir) => {
     await build({ root, mode: "production", logLevel: "error", build: { outDir, emptyOutDir: true } });
     const server = await preview({
       root,
@@ -108,25 +120,19 @@ async function withBuiltPage(work: (address: string) => Promise<void>): Promise<
     } finally {
       await server.close();
     }
-  } finally {
-    rmSync(outDir, { recursive: true });
-  }
-}
+  });
 
 /** A browser with a fresh profile on disk: a private one would keep the stored set in memory. */
-async function withProfile(work: (context: BrowserContext) => Promise<void>): Promise<void> {
-  const profile = mkdtempSync(join(tmpdir(), "strata-profile-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    ...launchOptions(),
-    viewport: { width: 1440, height: 900 },
+const withProfile = (work: (context: BrowserContext) => Promise<void>) =>
+  withFolder("strata-profile-", async (profile) => {
+    const viewport = { width: 1440, height: 900 };
+    const context = await chromium.launchPersistentContext(profile, { ...launchOptions(), viewport });
+    try {
+      await work(context);
+    } finally {
+      await context.close();
+    }
   });
-  try {
-    await work(context);
-  } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
 
 interface OpenedPage {
   readonly page: Page;

@@ -9,6 +9,7 @@ import { axisOf, jobsOf, type Study, shardOf, sweepOf } from "../../study/study"
 import type { BackendRequest } from "../../worker/protocol";
 import { checkApplies, checkBuildable, flagOf, keyOfFlag, pairsOf, readBackend, refusalOf } from "../flags";
 import { row } from "../help";
+import { adviceFor } from "../nearest";
 
 export interface RunCommand {
   readonly kind: "run";
@@ -84,9 +85,9 @@ export function readStudyCommand(words: readonly string[], shared?: Evidence): R
   if (shared) return readAgain(rest, shared);
   const preset: Preset | undefined = Object.hasOwn(presets, name) ? presets[name as PresetId] : undefined;
   if (!preset && name !== "sweep") {
-    const names = [...presetEntries.map(([id]) => id), "sweep", "merge"].join(", ");
+    const names = [...presetEntries.map(([id]) => id), "sweep", "merge"];
     throw new Error(
-      `study: expected one of ${names}, a share link or an evidence file, got "${name}"; see --help`,
+      `study: expected one of ${names.join(", ")}, a share link or an evidence file, got "${name}"; ${adviceFor(name, names)}`,
     );
   }
   const isShort = rest.includes("--short");
@@ -145,7 +146,8 @@ function sweep(
       throw new Error(`--vary: expected a setting and its values, e.g. depth=8,20,32, got "${text}"`);
     const key = keyOfFlag(`--${flag}`);
     const setting = settingsOf(experiment).find((candidate) => candidate.key === key);
-    return axisOf(experiment, key, setting ? readValues(setting.field, list) : []);
+    if (!setting) throw new Error(`--vary: ${refusalOf({ key, message: "" }, experiment, [])}`);
+    return axisOf(experiment, key, readValues(setting.field, list));
   });
   return sweepOf(experiment, axes, seeds);
 }

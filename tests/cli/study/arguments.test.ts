@@ -53,10 +53,14 @@ test("a sweep varies one setting or two", () => {
 });
 
 test.each([
-  ["dept", 'zeroInit, sweep, merge, a share link or an evidence file, got "dept"'],
+  [
+    "dept",
+    'zeroInit, sweep, merge, a share link or an evidence file, got "dept"; did you mean depth? See --help',
+  ],
   ["sweep", "--vary: expected one axis or two"],
   ["sweep --vary depth", '--vary: expected a setting and its values, e.g. depth=8,20,32, got "depth"'],
-  ["sweep --vary colour=1,2", "colour: expected the name of a setting"],
+  ["sweep --vary colour=1,2", "--vary: --colour: expected the name of a setting"],
+  ["sweep --vary learnng-rate=1,2", "did you mean --learning-rate? See --help"],
   ["sweep --vary learning-rate=0.1,fast", "learningRate: expected a number"],
   ["sweep --vary learning-rate=0.1,0.1", "learningRate: expected different values, got 0.1 twice"],
   ["sweep --vary depth=2,3 --vary depth=4,5 --model mlp", "depth: expected two different settings"],
