@@ -1,6 +1,6 @@
 /** `npm run study`: a study from the command line, resumed where it was left. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { studyText } from "../settings/url";
 import { type Evidence, isOfStudy, mergeEvidence, missingText, newEvidence } from "../study/evidence";
 import { evidenceText, readEvidence } from "../study/evidenceFile";
@@ -39,6 +39,16 @@ function evidenceBefore({ json, study }: RunCommand): Evidence {
     `--json: expected a new file or one of this study, got "${json}" of "${evidence.study.title}" with other ` +
       "settings, values or seeds; name another file",
   );
+}
+
+/** Before anything runs: hours of work end in these files. @throws `--report: expected …, got …` */
+function checkFolders({ json, report }: Pick<RunCommand, "json" | "report">) {
+  for (const [flag, file] of Object.entries({ json, report })) {
+    if (file === undefined || existsSync(dirname(resolve(file)))) continue;
+    throw new Error(
+      `--${flag}: expected a file in a folder that is there, got "${file}"; make the folder first`,
+    );
+  }
 }
 
 const minutes = (ms: number) =>
@@ -93,6 +103,7 @@ async function main(words: readonly string[]) {
   if (resolve(word) === resolve(command.json)) {
     throw new Error(`--json: expected another file than the one that is run again, got "${command.json}"`);
   }
+  checkFolders(command);
   const evidence =
     command.kind === "merge" ? mergeEvidence(command.files.map(readFile), command.files) : await run(command);
   writeEvidence(command.json, evidence);
