@@ -82,6 +82,19 @@ test("a study whose set is missing ends at once, with one sentence and nothing r
   expect(status).toBe(1);
   expect(errors).toEqual([expect.stringMatching(/^fashion-mnist: expected its four IDX files, .* --data$/)]);
   expect(existsSync(file("missing"))).toBe(false);
+  const nowhere = study(
+    "depth",
+    "--short",
+    ...onCpu,
+    "--json",
+    file("missing"),
+    "--report",
+    file("no/report"),
+  );
+  expect(nowhere.status).toBe(1);
+  expect(nowhere.errors).toEqual([
+    expect.stringMatching(/^--report: expected a file in a folder that is there/),
+  ]);
 });
 
 test("a rate at which a net diverges is a result: named in table and verdict, and its evidence opens again", () => {
