@@ -110,12 +110,21 @@ export function freeColor(
 
 export const colorOf = ({ color }: Pick<Run, "color">) => `--run-${color}`;
 
+/** A random UUID; `crypto.randomUUID` is kept from pages whose origin browsers do not trust. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40; // version 4
+  bytes[8] = (bytes[8] & 0x3f) | 0x80; // RFC 9562's variant
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 /** A run that has not begun; the others decide its colour. */
 export function newRun(experiment: Experiment, others: readonly Run[], phase: "queued" | "starting"): Run {
   const { network } = networkOf(experiment);
   const { parameters, multiplyAdds } = network ? costOf(network) : { parameters: 0, multiplyAdds: 0 };
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     createdAt: Date.now(),
     experiment,
     network: { parameters, multiplyAdds },

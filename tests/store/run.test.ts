@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { z } from "zod";
 import { defaultExperiment } from "../../src/settings/experiment";
 import { colorCount, colorOf, freeColor, multiplyAddsAt, newRun, withValidation } from "../../src/store/run";
 
@@ -14,6 +15,15 @@ test("a new run takes the first colour that the fewest of the others have", () =
   const deleted = { color: 1, isHidden: false, deletedAt: 1 };
   expect(freeColor([deleted, { color: 2, isHidden: true }])).toBe(3);
   expect(freeColor([deleted, ...all.slice(2), { color: 2, isHidden: true }])).toBe(2); // a deleted one may come back
+});
+
+test("a new run has an id of its own, also where browsers keep `randomUUID` from the page", () => {
+  const getRandomValues = crypto.getRandomValues.bind(crypto);
+  vi.stubGlobal("crypto", { getRandomValues });
+  const ids = [0, 1].map(() => newRun(run.experiment, [], "queued").id);
+  vi.unstubAllGlobals();
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) expect(z.uuidv4().safeParse(id).success).toBe(true);
 });
 
 test("the best validation is kept beside the last, and one that is measured again replaces itself", () => {
