@@ -4,7 +4,7 @@
  * enters a plain one goes on as it is. All other layers keep their names, and so their trained weights.
  */
 import { type Layer, type Network, outputLayer, shapeText } from "./network";
-import { hasKernel, type OutlineNode, outlineOf } from "./outline";
+import { hasKernel, nodeAt, type OutlineNode, outlineOf } from "./outline";
 
 type Lesion =
   | { readonly network: Network; readonly problem?: undefined }
@@ -20,14 +20,6 @@ export function lesion(network: Network, path: string): Lesion {
   const sums = node.layers.filter(({ operation, inputs }) => operation.kind === "add" && inputs.length > 1);
   const replaced = sums.length > 0 ? shortcuts(sums, own) : identity(network, node, own);
   return typeof replaced === "string" ? { problem: replaced } : { network: without(network, replaced, own) };
-}
-
-function nodeAt(nodes: readonly OutlineNode[], path: string): OutlineNode | undefined {
-  for (const node of nodes) {
-    const found = node.path === path ? node : nodeAt(node.children, path);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** Each sum becomes the one of its inputs that has fewer kernels behind it within the block. */

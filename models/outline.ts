@@ -12,6 +12,15 @@ export interface OutlineNode {
   readonly children: readonly OutlineNode[];
 }
 
+/** The node at a path, wherever it is below these. */
+export function nodeAt(nodes: readonly OutlineNode[], path: string): OutlineNode | undefined {
+  for (const node of nodes) {
+    const found = node.path === path ? node : nodeAt(node.children, path);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** One line of the tree as it is shown. */
 export interface OutlineRow {
   readonly node: OutlineNode;

@@ -60,7 +60,6 @@ export function GradientStrip() {
   return (
     <section ref={frame} className={styles.strip} aria-label="Layers">
       <header className={styles.heading}>
-        <h3>Layers</h3>
         <span className={styles.at}>
           {shown ? (run ? `step ${formatCount(shown.step)}` : "untrained, step 0") : ""}
           {behind && " · faded: previous run"}

@@ -6,21 +6,20 @@ import { DiagramDetails } from "./DiagramDetails";
 import { DiagramRow } from "./DiagramRow";
 import { edgesBetween } from "./diagramEdges";
 import { formatBytes, formatCount } from "./format";
-import { LayerInside } from "./inside/LayerInside";
 import styles from "./NetworkDiagram.module.css";
 import { nodeCosts } from "./nodeCost";
-import type { Theme } from "./themeChoice";
 import { treeMove } from "./treeMove";
 
 export interface NetworkDiagramProps {
   readonly network: Network;
-  readonly theme: Theme;
+  /** Of the line that is chosen; the first one without it. */
+  readonly selectedPath: string | undefined;
+  readonly onSelect: (path: string) => void;
 }
 
 /** The network from image to logits as a tree of stages, blocks and layers; a chosen line tells more. */
-export function NetworkDiagram({ network, theme }: NetworkDiagramProps) {
+export function NetworkDiagram({ network, selectedPath, onSelect }: NetworkDiagramProps) {
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map()); // groups opened and closed by hand
-  const [selectedPath, setSelectedPath] = useState<string>();
   const [hovered, setHovered] = useState<number>();
   const tree = useRef<HTMLDivElement>(null);
   const cost = useMemo(() => costOf(network), [network]);
@@ -45,7 +44,7 @@ export function NetworkDiagram({ network, theme }: NetworkDiagramProps) {
     if (isGroup(rows[index].node)) setChanged(new Map(changed).set(rows[index].node.path, isOpen));
   };
   const select = (index: number) => {
-    setSelectedPath(rows[index].node.path);
+    onSelect(rows[index].node.path);
     const line = tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
     line?.focus({ preventScroll: true });
     line?.scrollIntoView({ block: "nearest" });
@@ -58,7 +57,7 @@ export function NetworkDiagram({ network, theme }: NetworkDiagramProps) {
   function click(event: MouseEvent) {
     const index = indexAt(event);
     if (index === undefined) return;
-    setSelectedPath(rows[index].node.path);
+    onSelect(rows[index].node.path);
     toggle(index);
   }
 
@@ -108,7 +107,6 @@ export function NetworkDiagram({ network, theme }: NetworkDiagramProps) {
         </p>
         <DiagramDetails network={network} node={rows[told].node} cost={costs[told]} />
       </div>
-      <LayerInside network={network} node={rows[selected].node} theme={theme} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { type ModelEntry, models } from "../../models";
 import type { Network } from "../../models/network";
 import { networkOf } from "../settings/network";
 import { showView } from "../store/actions";
 import { show } from "../store/studyActions";
-import { GradientStrip } from "./GradientStrip";
+import { LayerTabs } from "./LayerTabs";
 import { NetworkDiagram } from "./NetworkDiagram";
 import styles from "./Panel.module.css";
 import { SkipSwitch } from "./SkipSwitch";
@@ -25,6 +25,7 @@ export function NetworkPanel({ theme }: { theme: Theme }) {
     experiment.recipe,
   ]);
   const entry: ModelEntry = models[model.model];
+  const [selectedPath, setSelectedPath] = useState<string>();
   const lastBuilt = useRef<Network>(undefined);
   const { network, problem } = useMemo(() => networkOf({ data, model, recipe }), [data, model, recipe]);
   if (network) lastBuilt.current = network;
@@ -52,10 +53,14 @@ export function NetworkPanel({ theme }: { theme: Theme }) {
           className={problem ? `${styles.diagram} ${styles.greyed}` : styles.diagram}
           inert={problem !== undefined}
         >
-          <NetworkDiagram network={lastBuilt.current} theme={theme} />
+          <NetworkDiagram
+            network={lastBuilt.current}
+            selectedPath={selectedPath}
+            onSelect={setSelectedPath}
+          />
         </div>
       )}
-      <GradientStrip />
+      <LayerTabs network={lastBuilt.current} selectedPath={selectedPath} theme={theme} />
     </section>
   );
 }
