@@ -141,10 +141,11 @@ test("a learner looks inside a layer, before the first step and as it learns, an
   const { page, errors } = await openPage(built, "#v=1&model=linear&epochs=1000");
   const inside = page.getByRole("region", { name: "Inside logits" });
   await page.getByRole("treeitem", { name: /dense 10/ }).click();
+  await page.getByRole("tab", { name: "Inside logits" }).click();
   await inside.getByText("show once this net trains").waitFor();
   await page.getByRole("button", { name: "Take one step" }).click();
   await state(page, "paused").waitFor();
-  await inside.getByText("step 1", { exact: true }).waitFor();
+  await inside.getByText(/ · step 1$/).waitFor();
   const kernel = inside.getByRole("img", {
     name: /^Kernel 784×10: 10 units; values from −[\d.]+ to [\d.]+$/,
   });

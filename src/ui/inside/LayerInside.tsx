@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Network } from "../../../models/network";
 import type { OutlineNode } from "../../../models/outline";
 import { requestImages, send } from "../../store/connection";
@@ -23,7 +23,6 @@ export interface LayerInsideProps {
 
 /** What the chosen layer has learned, and what it makes of an image, while the net learns. */
 export function LayerInside({ network, node, theme }: LayerInsideProps) {
-  const id = useId();
   const frame = useRef<HTMLElement>(null);
   const [runId, data, maps] = useAppState((state) => [state.currentId, state.live.data, state.layers.maps]);
   const [index, setIndex] = useState(0);
@@ -57,16 +56,12 @@ export function LayerInside({ network, node, theme }: LayerInsideProps) {
     [network, maps, choice],
   );
   return (
-    <section ref={frame} className={styles.inside} aria-labelledby={id}>
-      <header className={panel.heading}>
-        <h3 id={id}>Inside {node.path}</h3>
-        <span className={panel.note}>
-          {isTrained
-            ? maps && `step ${formatCount(maps.step)}`
-            : "Its kernel, and what it makes of an image, show once this net trains."}
-        </span>
-      </header>
-      {isTrained && <ShownImage data={data} index={image} onChoose={setIndex} />}
+    <section ref={frame} className={styles.inside} aria-label={`Inside ${node.path}`}>
+      {isTrained ? (
+        <ShownImage data={data} index={image} step={maps?.step} onChoose={setIndex} />
+      ) : (
+        <p className={panel.note}>Its kernel, and what it makes of an image, show once this net trains.</p>
+      )}
       {width > 0 &&
         figures.map((figure) => (
           <TileFigure key={figure.title} figure={figure} width={width} theme={theme} />
@@ -79,11 +74,13 @@ interface ShownImageProps {
   readonly data: DataSummary;
   /** Its place in the validation split. */
   readonly index: number;
+  /** Of the net that was looked at; undefined before it was. */
+  readonly step?: number;
   readonly onChoose: (index: number) => void;
 }
 
 /** The image that the layer is shown, and buttons to the ones beside it. */
-function ShownImage({ data, index, onChoose }: ShownImageProps) {
+function ShownImage({ data, index, step, onChoose }: ShownImageProps) {
   const [shown, setShown] = useState<{ data: DataSummary; index: number; pixels: Uint8Array }>();
   useEffect(() => {
     let isWanted = true;
@@ -109,7 +106,8 @@ function ShownImage({ data, index, onChoose }: ShownImageProps) {
         ›
       </button>
       <span className={panel.note}>
-        of validation image {formatCount(index + 1)}, {name}
+        validation image {formatCount(index + 1)}, {name}
+        {step !== undefined && ` · step ${formatCount(step)}`}
       </span>
     </div>
   );
