@@ -13,6 +13,9 @@ const tfjs = ["core", "backend-webgl", "backend-webgpu", "backend-cpu"].map(
   (part) => `@tensorflow/tfjs-${part}`,
 );
 
+/** On a slow machine the bundler says which plugin took how long: of no use to who only starts the page. */
+const checks = { bundlerTimings: false };
+
 export default defineConfig(({ mode }) => ({
   base: "./", // works from any sub-path
   plugins: [
@@ -27,6 +30,7 @@ export default defineConfig(({ mode }) => ({
     format: "es" as const,
     // WebKit runs a worker's entry a second time when another chunk imports it: all but the entry is in a chunk of its own.
     rolldownOptions: {
+      checks,
       output: {
         codeSplitting: {
           groups: [
@@ -37,7 +41,7 @@ export default defineConfig(({ mode }) => ({
     },
   },
   optimizeDeps: { include: [...tfjs, "idb"] },
-  build: { target: "es2022", chunkSizeWarningLimit: 1_500 },
+  build: { target: "es2022", chunkSizeWarningLimit: 1_500, rolldownOptions: { checks } },
   test: mode === "test" ? { reporters: ["default", plainReporter], projects: testProjects() } : {},
 }));
 
