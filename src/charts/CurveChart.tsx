@@ -158,32 +158,34 @@ export function CurveChart(props: CurveChartProps) {
             Show all
           </button>
         )}
-        <CurveExports figure={props} marks={marks} isEmpty={isEmpty} />
       </header>
-      <div
-        className={styles.frame}
-        ref={frame}
-        role="slider"
-        tabIndex={0}
-        onKeyDown={press}
-        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
-        aria-label={`${title}, crosshair`}
-        aria-valuemin={low}
-        aria-valuemax={high}
-        aria-valuenow={at}
-        aria-valuetext={
-          place === undefined
-            ? "no points yet"
-            : `${formatX(place)}: ${readoutText(rows, place)}${markReadout(marks, formatX)}`
-        }
-      >
-        <span className={styles.yLabel} aria-hidden="true">
-          {isLog ? `${yLabel}, log scale` : yLabel}
-        </span>
-        {isEmpty && <p className={styles.empty}>{emptyText}</p>}
-        {hovered !== undefined && place !== undefined && (
-          <CurveReadout rows={rows} at={at} isOnLeft={at > (low + high) / 2} />
-        )}
+      <div className={styles.plot}>
+        <div
+          className={styles.frame}
+          ref={frame}
+          role="slider"
+          tabIndex={0}
+          onKeyDown={press}
+          onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+          aria-label={`${title}, crosshair`}
+          aria-valuemin={low}
+          aria-valuemax={high}
+          aria-valuenow={at}
+          aria-valuetext={
+            place === undefined
+              ? "no points yet"
+              : `${formatX(place)}: ${readoutText(rows, place)}${markReadout(marks, formatX)}`
+          }
+        >
+          <span className={styles.yLabel} aria-hidden="true">
+            {isLog ? `${yLabel}, log scale` : yLabel}
+          </span>
+          {isEmpty && <p className={styles.empty}>{emptyText}</p>}
+          {hovered !== undefined && place !== undefined && (
+            <CurveReadout rows={rows} at={at} isOnLeft={at > (low + high) / 2} />
+          )}
+        </div>
+        <CurveExports figure={props} marks={marks} isEmpty={isEmpty} />
       </div>
     </section>
   );

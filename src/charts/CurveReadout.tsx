@@ -19,13 +19,9 @@ function seriesText(series: Series, at: number): string {
   return apart === undefined ? text : `${text}, ${series.apart?.label} ${valueText(apart)}`;
 }
 
-/** A run's value at a place; none behind its end. */
-const valueIn = (run: readonly Series[], one: Series, at: number) =>
-  at > (endOf(run) ?? 0) ? undefined : valueAt(one, at);
-
-/** What a run's readout says of one of its series. */
+/** What is said of one of a run's series; nothing behind the run's end. */
 export const textIn = (run: readonly Series[], one: Series, at: number) =>
-  valueIn(run, one, at) === undefined ? valueText(undefined) : seriesText(one, at);
+  at > (endOf(run) ?? 0) ? valueText(undefined) : seriesText(one, at);
 
 /** What a readout tells: the groups on top or next to the pointer, and how many there are beside them. */
 export interface ReadoutRows {
@@ -35,13 +31,14 @@ export interface ReadoutRows {
 
 const rowLimit = 12;
 
-/** All groups, those on top first; of many the foremost, and those whose values at `x` are the nearest to `y`. */
+/** All groups that reach as far, those on top first; of many the foremost, and those whose values at `x` are the nearest to `y`. */
 export function readoutRows(series: readonly Series[], x: number, y?: number): ReadoutRows {
-  const groups = groupsOf(series).reverse(); // what lies on top stands first
+  const all = groupsOf(series).reverse(); // what lies on top stands first
+  const groups = all.filter(([, own]) => x <= (endOf(own) ?? Number.NEGATIVE_INFINITY));
   if (groups.length <= rowLimit) return { groups, otherCount: 0 };
   const [foremost, ...others] = groups;
   const distance = ([, own]: [string, Series[]]) =>
-    y === undefined ? 0 : Math.min(...own.map((one) => Math.abs((valueIn(own, one, x) ?? Infinity) - y)));
+    y === undefined ? 0 : Math.min(...own.map((one) => Math.abs((valueAt(one, x) ?? Infinity) - y)));
   const nearest = others
     .map((group) => ({ group, at: distance(group) }))
     .sort((a, b) => a.at - b.at)
@@ -55,7 +52,7 @@ export const readoutText = ({ groups, otherCount }: ReadoutRows, at: number) =>
   [...groups]
     .reverse()
     .map(([group, own]) => {
-      const values = own.map((one) => `${one.label} ${textIn(own, one, at)}`);
+      const values = own.map((one) => `${one.label} ${seriesText(one, at)}`);
       return [group, ...values].filter(Boolean).join(" ");
     })
     .concat(otherCount > 0 ? `and ${otherCount} more` : [])
@@ -69,8 +66,9 @@ export interface CurveReadoutProps {
 
 /** Values at the crosshair, on the side where it is not. */
 export function CurveReadout({ rows: { groups, otherCount }, at, isOnLeft }: CurveReadoutProps) {
-  if (groups.length < 2) return null; // the legend says it
-  const labels = groups[0][1].map(({ label }) => label);
+  const [first] = groups;
+  if (!first || (groups.length === 1 && !first[1][0].faded)) return null; // the legend says it
+  const labels = first[1].map(({ label }) => label);
   return (
     <table className={styles.readout} data-side={isOnLeft ? "left" : "right"} aria-hidden="true">
       <thead>
@@ -89,7 +87,7 @@ export function CurveReadout({ rows: { groups, otherCount }, at, isOnLeft }: Cur
               {group}
             </th>
             {own.map((one) => (
-              <td key={one.id}>{textIn(own, one, at)}</td>
+              <td key={one.id}>{seriesText(one, at)}</td>
             ))}
           </tr>
         ))}

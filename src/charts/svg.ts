@@ -29,7 +29,7 @@ const short = (value: number) => String(Number(value.toPrecision(6)));
 export function figureSvg(figure: Figure): string {
   const { title, xLabel, yLabel, series, isLog, smoothing, zoom, color, formatTick } = figure;
   const { marks = [] } = figure;
-  const groups = groupsOf(series);
+  const groups = groupsOf(series).filter(([, own]) => own.some((one) => isWithin(one, zoom)));
   // In a file no run is the current one.
   const equals = groups.length > 1 ? series.map((one) => ({ ...one, faded: true })) : series;
   const lines = linesOf(equals, smoothing).map((line) => ({ line, points: pointsOf(line, figure, 600) }));
@@ -88,6 +88,8 @@ export function figureSvg(figure: Figure): string {
     "</svg>",
   ].join("\n");
 }
+
+const isWithin = ({ x }: Series, zoom?: Span) => !zoom || x.some((at) => at >= zoom[0] && at <= zoom[1]);
 
 interface Scale {
   readonly ticks: readonly number[];

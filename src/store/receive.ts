@@ -133,7 +133,9 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   changeLive({ evaluating: undefined });
   // One that was under way before still has its checkpoint, and can go on once the reason is gone.
   const isUnharmed = run.step > 0 && (run.phase === "starting" || where === "backend");
-  setRun({ phase: isUnharmed ? "interrupted" : "failed", failure });
+  const points = get().curves.get(run.id)?.train.step;
+  const step = where === "run" && points ? Math.min(run.step, points.view().at(-1) ?? 0) : run.step; // as far as it counts
+  setRun({ phase: isUnharmed ? "interrupted" : "failed", step, failure });
 }
 
 /** The form keeps a data set whose files were dropped only if they can be read. */

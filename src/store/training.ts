@@ -5,12 +5,10 @@ import * as backends from "./backends";
 import { send, stopRun } from "./connection";
 import { emptyCurves, type RunCurves } from "./curves";
 import { checkpointOf, flush, keepCheckpoint } from "./keeping";
-import { stopProbing } from "./layers";
+import { endLooks } from "./looks";
 import { noteKept } from "./ownImages";
-import * as rangeTests from "./rangeTest";
 import { receive } from "./receive";
 import { addCurves, freshRun, loadCurves } from "./restoring";
-import * as robustness from "./robustness";
 import { canGoOn, canStartAgain, isBusy, isOver, newRun, type Run, rateChangesOf } from "./run";
 import { isIdle, joinQueue, nextInQueue, waitingRuns } from "./runQueue";
 import { joinShown, showRun } from "./shownRuns";
@@ -149,14 +147,6 @@ function ask(steps: StepCount) {
   if (steps > 0) changeLive({ isPlaying: steps === toItsEnd });
 }
 
-/** Ends what else the worker does, so that it takes nothing from a run. */
-function endLooks() {
-  backends.stopTiming();
-  stopRangeTest();
-  stopRobustness();
-  stopProbing(send);
-}
-
 /** The worker takes this run up as soon as the current one waits. */
 function giveWayTo(next: NonNullable<typeof upNext>) {
   endLooks();
@@ -275,32 +265,4 @@ export function setLearningRate(text: string): boolean {
   set({ rateProblem: undefined });
   send({ kind: "rate", learningRate: parsed.data as number });
   return true;
-}
-
-/** Tests a range of learning rates with the form's settings; the run, if there is one, waits. */
-export function startRangeTest(): void {
-  backends.stopTiming();
-  stopRobustness();
-  rangeTests.startRangeTest(send);
-}
-
-/** Ends the test where it is. */
-export function stopRangeTest(): void {
-  rangeTests.stopRangeTest(send);
-}
-
-/** Measures validation now. */
-export function evaluateNow(): void {
-  send({ kind: "evaluate" });
-}
-
-/** Measures the current run's net on so many corrupted test images. */
-export function measureRobustness(imageCount: number): void {
-  backends.stopTiming();
-  robustness.startRobustness(imageCount, send);
-}
-
-/** Ends that where it is. */
-export function stopRobustness(): void {
-  robustness.stopRobustness(send);
 }

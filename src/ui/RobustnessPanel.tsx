@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import { csvOf, download } from "../charts/csv";
+import { measureRobustness, stopRobustness } from "../store/looks";
 import { isMeasuring } from "../store/robustness";
 import { currentRun } from "../store/state";
-import { measureRobustness, stopRobustness } from "../store/training";
 import { errorsByKind, meanCorruptedError, robustnessCells, suiteText } from "../study/robustness";
 import type { DataSummary, Robustness, RobustnessReport } from "../worker/protocol";
 import { CorruptionTables } from "./CorruptionTables";

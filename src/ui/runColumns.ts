@@ -1,4 +1,4 @@
-/** What the table of runs shows: the settings that differ, then what came out. */
+/** What the table of runs shows: what came out, then the settings that differ, which the names tell too. */
 import { settingsOf } from "../settings/experiment";
 import type { Field, SettingValue } from "../settings/fields";
 import { dataTextOf, type Run } from "../store/run";
@@ -85,15 +85,15 @@ export function runColumns(runs: readonly Run[], { names, elsewhere, baseline }:
   ].filter(({ valueFor }) => new Set(runs.map(valueFor)).size > 1);
   return [
     { key: "name", title: "Run", valueFor: nameOf, textFor: nameOf, isText: true },
-    ...keys.map((key) => settingColumn(key, runs)),
     numbers("test", "Test accuracy", ({ test }) => test?.accuracy, formatShare),
     numbers("validation", "Validation, last", ({ validation }) => validation?.accuracy, formatShare),
     numbers("best", "Validation, best", ({ best }) => best?.accuracy, formatShare),
     ...(baseline
       ? [numbers("difference", "Against baseline", (run) => differenceFrom(baseline, run), differenceText)]
       : []),
-    ...robustnessColumns(runs),
     numbers("trainLoss", "Training loss", ({ train }) => train?.loss, formatShare),
+    ...keys.map((key) => settingColumn(key, runs)),
+    ...robustnessColumns(runs),
     ...(runs.some((run) => penaltyOf(run) !== undefined)
       ? [numbers("penalty", "Penalty, last", penaltyOf, formatShare)]
       : []),

@@ -23,7 +23,8 @@ function phaseOf(run: Run): string {
   if (isBusy(run)) return "starting";
   const place =
     totalSteps > 0 && step < totalSteps ? ` at ${formatCount(step)} of ${formatCount(totalSteps)}` : "";
-  return `${isDiverged(run) ? "diverged" : phase}${phase === "queued" ? "" : place}`;
+  if (isDiverged(run)) return `diverged after ${formatCount(step)} of ${formatCount(totalSteps)}`;
+  return `${phase}${phase === "queued" ? "" : place}`;
 }
 
 /** `0.981 test`: test once it is measured, else the last validation. */

@@ -117,7 +117,7 @@ test("a figure has the marks of the part that is shown, and its height is that o
       { x: 1, label: "rate set to 0.1" },
       { x: 4, label: "rate set to 0.3" },
     ],
-    series: [series("a", [100, 100, 4, 2, 1])],
+    series: [series("a", [100, 100, 4, 2, 1]), series("b", [50, 50])],
   };
   const ticksOf = (svg: string) =>
     [...svg.matchAll(/text-anchor="end" fill="#000" >([\d.]+)</g)].map(([, text]) => Number(text));
@@ -125,6 +125,7 @@ test("a figure has the marks of the part that is shown, and its height is that o
   expect(whole).toContain("rate set to 0.1");
   expect(Math.max(...ticksOf(whole))).toBe(100);
   const part = figureSvg({ ...figure, zoom: [3, 5] });
+  expect([whole, part].map((svg) => svg.includes(">run &lt;b></text>"))).toEqual([true, false]); // it ended before
   expect([part.includes("rate set to 0.1"), part.includes("rate set to 0.3")]).toEqual([false, true]);
   expect(Math.max(...ticksOf(part))).toBeLessThanOrEqual(4.2);
 });

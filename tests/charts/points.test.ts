@@ -87,14 +87,14 @@ test("a place of the pointer is that of a point: the foremost run's, and behind 
   expect([endOf(both), endOf([line(false, [])])]).toEqual([8, undefined]);
 });
 
-test("a run that had ended at a place has no value there", () => {
+test("the readout leaves out a run that had ended at its place", () => {
   const line = (group: string, y: number[]): Series => ({
     ...{ id: group, label: "train", group, color: "--run-1" },
     ...{ x: Float64Array.from(y, (_, index) => index + 1), y: Float64Array.from(y) },
   });
   const both = [line("short", [4, 2]), line("long", [5, 4, 3])];
   expect(readoutText(readoutRows(both, 2), 2)).toBe("short train 2.000; long train 4.000");
-  expect(readoutText(readoutRows(both, 3), 3)).toBe("short train –; long train 3.000");
+  expect(readoutText(readoutRows(both, 3), 3)).toBe("long train 3.000");
 });
 
 test("CSV of a part has its points alone, with what is drawn of them beside", () => {

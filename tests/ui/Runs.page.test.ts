@@ -193,7 +193,7 @@ test("a net that diverges says at which step, keeps its points, and starts again
   await page.getByRole("button", { name: "Play" }).click();
   const alert = page.getByRole("alert").filter({ hasText: "The net diverged" });
   await alert.getByText(/expected a finite loss at step \d+, got (NaN|Infinity)/).waitFor();
-  await row(page, "diverged at")
+  await row(page, "diverged after")
     .getByText(/try a rate ten times smaller/)
     .waitFor();
   for (const line of (await lossPoints(page)).get("linear") ?? []) expect(line).not.toMatch(/NaN|Infinity/);
