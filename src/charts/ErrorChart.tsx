@@ -67,7 +67,7 @@ export function roundTicks(least: number, greatest: number): number[] {
   const power = 10 ** Math.floor(Math.log10(span / 4));
   const step = power * ([1, 2, 5, 10].find((factor) => span / (factor * power) <= 7) ?? 10);
   const first = Math.floor(least / step);
-  const last = Math.ceil(greatest / step);
+  const last = Math.max(first + 1, Math.ceil(greatest / step)); // of no value, too, there is an axis
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 

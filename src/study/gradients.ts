@@ -28,7 +28,7 @@ function startsOf({ study, runs }: Evidence): CellStarts[] {
     cell,
     starts: runs.flatMap(({ index, results }) => {
       const first = results && "layers" in results ? results.layers?.first : undefined;
-      return first && jobs[index].cell.join() === cell.join() ? [first] : [];
+      return first && first.layers.length >= fewest && jobs[index].cell.join() === cell.join() ? [first] : [];
     }),
   }));
 }
@@ -46,7 +46,7 @@ export function gradientPanels(evidence: Evidence): GradientPanel[] {
   const seriesOf = (some: readonly CellStarts[]) =>
     some.flatMap(({ cell: [arm], starts }): LayerSeries[] => {
       const [one] = starts;
-      if (!one || one.layers.length < fewest) return [];
+      if (!one) return [];
       const { color, dash } = looks[arm % looks.length];
       const values = one.layers.map((_, layer) =>
         geometricMean(starts.map(({ values: { gradient } }) => gradient[layer] ?? null)),

@@ -111,6 +111,8 @@ test("a rate at which a net diverges is a result: named in table and verdict, an
   expect(stdout).toContain(
     "No comparison of training loss between learning rate 0.01 and learning rate 10: 1 run of learning rate 10 diverged.",
   );
+  const again = study(file("diverged"), ...onCpu, "--json", file("diverged-again"));
+  expect(again.stdout).toContain("Reproduced: identical to the bit. All 2 curves are the same");
   expect(evidence("diverged").runs[0].failure).toMatch(/^learningRate: expected a finite loss at step \d+/);
   expect(evidence("diverged").runs[1].results?.origin?.images).toMatch(/^[0-9a-f]{16}$/);
 });

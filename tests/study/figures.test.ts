@@ -1,4 +1,7 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { ErrorChart } from "../../src/charts/ErrorChart";
 import { defaultExperiment } from "../../src/settings/experiment";
 import { withRun } from "../../src/study/evidence";
 import { curvePanels, errorFigure, heatFigure } from "../../src/study/figures";
@@ -94,4 +97,13 @@ test("a cell whose runs diverged is marked in the figure, named in the panels an
     "skip connections on · depth 8",
     "skip connections on · depth 20",
   ]);
+});
+
+test("a figure of runs that all diverged has its axes and no value that is no number", () => {
+  const failure = "learningRate: expected a finite loss at step 3, got NaN; try a rate ten times smaller";
+  const lost = { ...evidence, runs: evidence.runs.map(({ index }) => ({ index, failure })) };
+  const figure = renderToStaticMarkup(createElement(ErrorChart, errorFigure(lost, "trainLoss")));
+  expect(figure).not.toContain("NaN");
+  expect(figure).toContain("× runs diverged or failed");
+  expect(figure.match(/<line/g)?.length).toBeGreaterThan(1);
 });

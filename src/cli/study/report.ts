@@ -98,7 +98,7 @@ function failures(evidence: Evidence): string[] {
   const failed = summarise(evidence, "trainLoss").flatMap(({ name, failures: sentences }) =>
     sentences.map((sentence) => `- ${name}, ${sentence}`),
   );
-  return failed.length === 0 ? [] : ["## Runs that failed", "", ...failed, ""];
+  return failed.length === 0 ? [] : ["## Runs that diverged or failed", "", ...failed, ""];
 }
 
 function gradients(evidence: Evidence): string[] {

@@ -1,6 +1,6 @@
 /** Runs the jobs of a study one after the other and keeps each result as soon as it is there. */
 import packageFile from "../../../package.json" with { type: "json" };
-import { backendOf, type Evidence, newEvidence, withRun } from "../../study/evidence";
+import { backendOf, type Evidence, failedRuns, newEvidence, withRun } from "../../study/evidence";
 import { addMessage, concernsAllRuns, newRecord, type RunRecord, resultsOf } from "../../study/record";
 import { type Job, jobsOf, shardOf } from "../../study/study";
 import type { BackendRequest } from "../../worker/protocol";
@@ -14,9 +14,10 @@ export interface StudyProgress {
   readonly onRun: (evidence: Evidence, job: Job) => void;
 }
 
-/** The jobs of the shard that have no results yet; one that failed is tried again. */
+/** The jobs of the shard that have no outcome yet; one that failed is tried again, one that diverged would again. */
 export function openJobs({ study, shard }: RunCommand, evidence: Evidence): Job[] {
-  const done = new Set(evidence.runs.flatMap(({ index, results }) => (results ? [index] : [])));
+  const failed = failedRuns(evidence);
+  const done = new Set(evidence.runs.filter((run) => !failed.includes(run)).map(({ index }) => index));
   return shardOf(jobsOf(study), ...shard).filter(({ index }) => !done.has(index));
 }
 
