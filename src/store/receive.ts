@@ -27,7 +27,10 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
   receiveLayers(message);
   switch (message.kind) {
     case "backend":
-      set({ backend: message.backend, candidates: message.candidates });
+      set({ backend: message.backend, backendProblem: undefined, candidates: message.candidates });
+      break;
+    case "noBackend":
+      set({ backend: undefined, backendProblem: message.problem, candidates: message.candidates });
       break;
     case "observed":
       rememberObserved(message.name, message.observations);
@@ -115,9 +118,10 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
   if (failure.where === "data") return set({ dataFailure: failure.message, dataProgress: undefined });
   set({ dataProgress: undefined });
   const { key, message, where } = failure;
+  if (where === "backend") set({ backend: undefined, backendProblem: message });
   if (key && where === "recipe") set(({ problems }) => ({ problems: { ...problems, [key]: message } }));
   const run = currentRun(get());
-  if (!run) return addNotice(message);
+  if (!run) return message === get().backendProblem ? undefined : addNotice(message);
   changeLive({ evaluating: undefined });
   // One that was under way before still has its checkpoint, and can go on once the reason is gone.
   setRun({ phase: run.phase === "starting" && run.step > 0 ? "interrupted" : "failed", failure });

@@ -14,8 +14,9 @@ import { useRunNames } from "./useRunNames";
 
 /** Sentences that concern no control: from the address, of runs that stopped, and that a change waits. */
 export function Notices() {
-  const [notices, failure, storageProblem, isImpossible] = useAppState((state) => [
+  const [notices, backendProblem, failure, storageProblem, isImpossible] = useAppState((state) => [
     state.notices,
+    state.backendProblem,
     currentRun(state)?.failure,
     state.storageProblem,
     state.impossible !== undefined,
@@ -30,6 +31,11 @@ export function Notices() {
           </button>
         </div>
       ))}
+      {backendProblem && !failure && (
+        <div className={`${styles.notice} ${styles.failure}`} role="alert">
+          <p>{backendProblem}</p>
+        </div>
+      )}
       {storageProblem && (
         <div className={`${styles.notice} ${styles.failure}`} role="alert">
           <p>{storageProblem}</p>
