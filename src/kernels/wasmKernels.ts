@@ -132,7 +132,7 @@ export async function startWasmKernels(options: StartOptions = {}): Promise<Wasm
 
 function limitationOf(build: BuildName): string {
   const { hasThreads, hasRelaxedSimd } = builds[build];
-  if (!hasThreads && globalThis.crossOriginIsolated)
+  if (!hasThreads && globalThis.crossOriginIsolated && !canShare())
     return "It computes on one thread, because this browser lets threads share no memory.";
   if (!hasThreads)
     return "It computes on one thread, because this page is not isolated from others (COOP, COEP).";

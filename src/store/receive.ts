@@ -29,7 +29,10 @@ export function receive(message: FromWorker, keep: (id: string, checkpoint: Chec
   receiveLayers(message);
   switch (message.kind) {
     case "backend":
-      set({ backend: message.backend, candidates: message.candidates });
+      set({ backend: message.backend, backendProblem: undefined, candidates: message.candidates });
+      break;
+    case "noBackend":
+      set({ backend: undefined, backendProblem: message.problem, candidates: message.candidates });
       break;
     case "observed":
       rememberObserved(message.name, message.observations);
@@ -125,11 +128,12 @@ function receiveFailure({ failure }: Extract<FromWorker, { kind: "failure" }>) {
     setRun({ phase: "interrupted" });
     return set({ currentId: undefined, waitsForData: currentId });
   }
+  if (where === "backend") set({ backend: undefined, backendProblem: message });
   const run = currentRun(get());
   const isOfForm = !run || settingOf(run.experiment, key) === settingOf(get().experiment, key);
   if (key && where === "recipe" && isOfForm)
     set(({ problems }) => ({ problems: { ...problems, [key]: message } }));
-  if (!run) return addNotice(message);
+  if (!run) return message === get().backendProblem ? undefined : addNotice(message);
   changeLive({ evaluating: undefined });
   // One that was under way before still has its checkpoint, and can go on once the reason is gone.
   const isUnharmed = run.step > 0 && (run.phase === "starting" || where === "backend");

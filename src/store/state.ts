@@ -68,6 +68,8 @@ export interface State {
   /** Sentences that concern no control. */
   readonly notices: readonly string[];
   readonly backend?: BackendInfo;
+  /** Why nothing computes here. */
+  readonly backendProblem?: string;
   /** What the user wants of the backends that there are. */
   readonly backendRequest: BackendRequest;
   readonly candidates: readonly Candidate[];

@@ -163,7 +163,7 @@ export function addMessage(record: RunRecord, message: FromWorker): void {
 }
 
 /** Whether a failure before a run's first step concerns every run, such as missing data or a backend that does not start. */
-export const concernsAllRuns = ({ where, key, isMissing = false }: Failure): boolean =>
+export const concernsAllRuns = ({ where, key, missing = false }: Failure): boolean =>
   isMissing || where === "data" || where === "backend" || key === "backend";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -6,6 +6,9 @@ import { MetricsBuffer } from "./stepMetrics";
 
 const reportEveryMs = 200;
 const checkpointEveryMs = 20_000;
+/** A report that takes this long, and this many times longer than usual, was made by a machine or tab that slept meanwhile. */
+const sleepMs = 30_000;
+const sleepFactor = 20;
 
 /**
  * Fetches about five times a second: waiting for the device after every step would leave it idle, and never
@@ -33,7 +36,7 @@ export class StepReports {
   async take(epoch: number): Promise<TrainingEvent[]> {
     const count = this.run.metrics.pending;
     const { losses, accuracies } = await this.run.metrics.take((tensor) => this.run.device.read(tensor));
-    const elapsedMs = performance.now() - this.clock;
+    const elapsedMs = this.awakeMs(performance.now() - this.clock, count);
     if (!this.isWarmingUp) {
       this.trainingMs += elapsedMs;
       this.trainedImages += count * this.stepImages;
@@ -51,6 +54,13 @@ export class StepReports {
     if (this.isWarmingUp) events.unshift({ kind: "warmUp", isDone: true });
     this.isWarmingUp = false;
     return events;
+  }
+
+  /** The part of the time since the last report that steps can have taken: sleep is no training. */
+  private awakeMs(elapsedMs: number, stepCount: number): number {
+    if (elapsedMs < sleepMs || this.trainedImages === 0) return elapsedMs;
+    const usualMs = (this.trainingMs * stepCount * this.stepImages) / this.trainedImages;
+    return elapsedMs > sleepFactor * usualMs ? usualMs : elapsedMs;
   }
 
   /** What a lost device costs at most, beside the end of each epoch. */

@@ -1,7 +1,7 @@
 import { Popover } from "@base-ui/react/popover";
 import { useId } from "react";
 import { chooseBackend } from "../store/actions";
-import type { BackendName, BackendRequest, Candidate } from "../worker/protocol";
+import type { BackendInfo, BackendName, BackendRequest, Candidate } from "../worker/protocol";
 import styles from "./BackendBadge.module.css";
 import { useAppState } from "./useAppState";
 
@@ -14,30 +14,27 @@ const about: Record<BackendName, string> = {
 
 /** What computes, why, what else could, and the choice between them. */
 export function BackendBadge() {
-  const [backend, candidates, request] = useAppState((state) => [
+  const [backend, problem, candidates, request] = useAppState((state) => [
     state.backend,
+    state.backendProblem,
     state.candidates,
     state.backendRequest,
   ]);
   const id = useId();
-  if (!backend) return <span className={styles.badge}>starting</span>;
-  const { name, device, isSoftware, reason, floatBits } = backend;
+  if (!backend && problem === undefined) return <span className={styles.badge}>starting</span>;
   return (
     <Popover.Root>
       <Popover.Trigger openOnHover delay={200} className={styles.badge}>
-        {titles[name]}
-        <span className={styles.device}> · {device}</span>
+        {backend ? titles[backend.name] : "no backend"}
+        {backend && <span className={styles.device}> · {backend.device}</span>}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={8} collisionPadding={8}>
           <Popover.Popup className={styles.popup}>
             <Popover.Title className={styles.title}>
-              {titles[name]} on {device}
+              {backend ? `${titles[backend.name]} on ${backend.device}` : "Nothing computes here"}
             </Popover.Title>
-            <Popover.Description>
-              {isSoftware ? "This browser has no GPU for it: training is slow here." : about[name]}
-              {reason && ` Why: ${reason}.`} Numbers have {floatBits} bits.
-            </Popover.Description>
+            <Popover.Description>{backend ? sentencesOf(backend) : problem}</Popover.Description>
             <fieldset className={styles.choice}>
               <legend>Next runs are trained on</legend>
               <Choice id={`${id}-auto`} value="auto" request={request} label="The fastest for the network" />
@@ -58,6 +55,11 @@ export function BackendBadge() {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+function sentencesOf({ name, isSoftware, reason, floatBits }: BackendInfo): string {
+  const what = isSoftware ? "This browser has no GPU for it: training is slow here." : about[name];
+  return `${what}${reason && ` Why: ${reason}.`} Numbers have ${floatBits} bits.`;
 }
 
 function noteOf({ problem, prediction }: Candidate): string | undefined {

@@ -19,8 +19,9 @@ import { useRunNames } from "./useRunNames";
 
 /** Sentences that concern no control: from the address, of runs that stopped, and that a change waits. */
 export function Notices() {
-  const [notices, run, storageProblem] = useAppState((state) => [
+  const [notices, backendProblem, run, storageProblem] = useAppState((state) => [
     state.notices,
+    state.backendProblem,
     currentRun(state),
     state.storageProblem,
   ]);
@@ -34,6 +35,11 @@ export function Notices() {
           </button>
         </div>
       ))}
+      {backendProblem && !run?.failure && (
+        <div className={`${styles.notice} ${styles.failure}`} role="alert">
+          <p>{backendProblem}</p>
+        </div>
+      )}
       {storageProblem && (
         <div className={`${styles.notice} ${styles.failure}`} role="alert">
           <p>{storageProblem}</p>

@@ -183,6 +183,8 @@ export type LesionResult =
 export type FromWorker =
   /** What computes, or would compute the experiment that was loaded. */
   | { kind: "backend"; backend: BackendInfo; candidates: readonly Candidate[] }
+  /** Why nothing can compute the experiment, with what else there is. */
+  | { kind: "noBackend"; problem: string; candidates: readonly Candidate[] }
   /** Answers `calibrate`; nothing was seen of a backend that does not start. */
   | { kind: "calibrated"; observations: readonly Observation[] }
   /** Steps of the run were timed; these are all that are known of the backend. */

@@ -83,7 +83,7 @@ const handlers: Handlers = {
     backends.request = request;
     backends.learn(calibrations);
     await inOrder(async () => {
-      if (prepared && !session) await choose(prepared.experiment, prepared.run).catch(() => {}); // told at the start
+      if (prepared && !session) await choose(prepared.experiment, prepared.run).catch(() => {}); // told by `choose`
     });
   },
   async calibrate({ name, limitMs }) {
@@ -101,7 +101,7 @@ const handlers: Handlers = {
       void fetchReaders();
       const kept = await loader.keep(experiment, files ?? []);
       if (kept) post({ kind: "kept", ...kept });
-      // Started now, so that the first step need not wait for it; a problem is told at the start.
+      // Started now, so that the first step need not wait for it; `choose` tells of a problem.
       if (!session) await choose(experiment, prepared.run).catch(() => {});
     }),
   start: ({ experiment: value, checkpoint, backend, rateChanges }) =>
@@ -214,12 +214,18 @@ function stepWork(network: Network, { recipe }: Experiment): Work {
   return workOf(network, recipe.batchSize, recipe.accumulation);
 }
 
-/** Starts the backend for an experiment, and says which it is. */
+/** Starts the backend for an experiment, and says which it is, or why there is none. */
 async function choose(experiment: Experiment, data: RunData, pinned?: BackendName): Promise<Chosen> {
   const work = stepWork(networkOf(experiment, data), experiment);
-  const chosen = await backends.choose(work, pinned);
-  post({ kind: "backend", backend: chosen.backend, candidates: chosen.candidates });
-  return chosen;
+  try {
+    const chosen = await backends.choose(work, pinned);
+    post({ kind: "backend", backend: chosen.backend, candidates: chosen.candidates });
+    return chosen;
+  } catch (error) {
+    const candidates = await backends.candidates(work);
+    post({ kind: "noBackend", problem: (error as Error).message, candidates });
+    throw error;
+  }
 }
 
 /** Remembers how long the steps of the run took. */

@@ -11,8 +11,11 @@ import { deviceName, isSoftwareRenderer } from "./renderer";
 const selfTestMs = 20_000; // a software rasteriser compiles its first programs for several seconds
 const freeTextureBytes = 256 * 2 ** 20;
 
-function openContext(canvas: OffscreenCanvas) {
-  return canvas.getContext("webgl2", {
+/** A canvas to compute on, if this browser gives workers one that can. */
+function openCanvas() {
+  if (typeof OffscreenCanvas === "undefined") return undefined;
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext("webgl2", {
     alpha: false,
     antialias: false,
     depth: false,
@@ -20,6 +23,7 @@ function openContext(canvas: OffscreenCanvas) {
     premultipliedAlpha: false,
     powerPreference: "high-performance",
   });
+  return gl ? { canvas, gl } : undefined;
 }
 
 function rendererOf(gl: WebGL2RenderingContext): string {
@@ -29,8 +33,8 @@ function rendererOf(gl: WebGL2RenderingContext): string {
 
 /** What WebGL would compute on, without starting it. */
 export async function findWebgl(): Promise<FoundDevice> {
-  const gl = openContext(new OffscreenCanvas(1, 1));
-  if (!gl) return { name: "webgl", device: "", problem: "this browser offers no WebGL 2" };
+  const gl = openCanvas()?.gl;
+  if (!gl) return { name: "webgl", device: "", problem: missing };
   const renderer = rendererOf(gl);
   const canRender = gl.getExtension("EXT_color_buffer_float") !== null;
   gl.getExtension("WEBGL_lose_context")?.loseContext(); // a browser keeps only a few
@@ -41,6 +45,7 @@ export async function findWebgl(): Promise<FoundDevice> {
   return { name: "webgl", device };
 }
 
+const missing = "this browser offers no WebGL 2";
 const coarseFloats = "this GPU only has 16-bit floats, in which training fails";
 
 /** @throws a clause that says why it cannot be had. */
@@ -53,9 +58,9 @@ export async function startWebgl(): Promise<Device> {
     WEBGL_DELETE_TEXTURE_THRESHOLD: freeTextureBytes,
   });
   registerWebglKernels();
-  const canvas = new OffscreenCanvas(1, 1);
-  const gl = openContext(canvas);
-  if (!gl) throw new Error("this browser offers no WebGL 2");
+  const opened = openCanvas();
+  if (!opened) throw new Error(missing);
+  const { canvas, gl } = opened;
   const renderer = rendererOf(gl);
   setWebGLContext(2, gl);
   if (!(await tf.setBackend("webgl"))) throw new Error("WebGL 2 did not start");
