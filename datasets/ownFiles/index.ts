@@ -26,7 +26,12 @@ export async function readOwnFiles(given: readonly OwnFile[], context: OwnContex
   let dropped = given;
   const [only, ...others] = given.filter(isOfUser);
   if (only && others.length === 0 && /\.(zip|npz)$/i.test(only.path)) {
-    dropped = readZip(await only.read(), only.path);
+    const { path, size = 0 } = only;
+    if (size > limits.unpackedBytes) {
+      const expected = `an archive of at most ${thousands(limits.unpackedBytes)} bytes`;
+      throw new DataError(path, expected, thousands(size), "unpack it and drop the folder");
+    }
+    dropped = readZip(await only.read(), path);
   }
   const set = await readKind(dropped.filter(isOfUser), context);
   const ignored = dropped.filter((file) => !isOfUser(file) && !file.path.endsWith("/"));

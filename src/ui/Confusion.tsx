@@ -3,7 +3,7 @@ import { ConfusionMap } from "./ConfusionMap";
 import { ConfusionMatrix, type ConfusionMatrixProps } from "./ConfusionMatrix";
 import panel from "./Panel.module.css";
 
-const largestTable = 20;
+const largestTable = 14; // more columns are too narrow for their numbers
 
 /** Which class was taken for which: a table of numbers, or for many classes a map and the errors made most often. */
 export function Confusion(props: ConfusionMatrixProps) {

@@ -4,7 +4,7 @@ import { dataTextOf } from "../store/run";
 import { currentRun, type State } from "../store/state";
 import styles from "./DataLine.module.css";
 import { formatPercent } from "./format";
-import { missingText } from "./missingText";
+import { shortMissingText } from "./missingText";
 import { useAppState } from "./useAppState";
 
 /** Of the run, if there is one; else of the form's data, once they are there. */
@@ -13,7 +13,7 @@ function lineOf(state: State): { text: string; isFailure?: boolean } {
   const { storedSets } = state;
   if (run?.counts) return { text: dataTextOf(run, ownTitle(storedSets, run.experiment.data)) };
   const { data, dataProgress, dataFailure, dataMissing, experiment } = state;
-  if (dataMissing === experiment.data.dataset) return { text: missingText(experiment.data) };
+  if (dataMissing === experiment.data.dataset) return { text: shortMissingText(experiment.data) };
   if (dataFailure) return { text: dataFailure, isFailure: true };
   if (dataProgress) {
     const { task, done, total } = dataProgress;

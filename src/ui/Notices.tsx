@@ -12,7 +12,7 @@ import type { Failure } from "../worker/protocol";
 import { DeletedSet } from "./DeletedSet";
 import { formatCount, formatSetting, listOf } from "./format";
 import { Icon } from "./icons";
-import { awaitedText, missingText } from "./missingText";
+import { awaitedText, shortMissingText } from "./missingText";
 import styles from "./Notices.module.css";
 import { useAppState } from "./useAppState";
 import { useRunNames } from "./useRunNames";
@@ -132,7 +132,8 @@ function Waiting() {
     <div className={styles.notice} role="status">
       <p>
         “{names.get(run.id)}” waits for {awaitedText(data)}: it {run.step > 0 ? "goes on" : "starts"} once{" "}
-        {data.dataset === "own" ? "they have" : "it has"} come. {missingText(data)}
+        {data.dataset === "own" ? "they have" : "it has"} come.
+        {!isChosen && ` ${shortMissingText(data)}`}
       </p>
       {!isChosen && (
         <button type="button" className={styles.action} onClick={() => setExperiment(run.experiment)}>

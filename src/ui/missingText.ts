@@ -18,6 +18,9 @@ export function missingText(data: Experiment["data"]): string {
     : "No images of your own are chosen: drop a folder of class folders, a zip, or IDX, .npy, .npz, Parquet or CSV files, or collect some with pad or camera.";
 }
 
+/** The same without what to do, where that stands elsewhere in sight. */
+export const shortMissingText = (data: Experiment["data"]) => `${missingText(data).split(": ")[0]}.`;
+
 /** What a run waits for. */
 export const awaitedText = (data: Experiment["data"]): string =>
   namesOwn(data) ? "its own images" : titleOf(data.dataset);

@@ -1,5 +1,6 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { readCsv } from "../../datasets/csv";
 import { DataError } from "../../datasets/errors";
@@ -78,6 +79,28 @@ test.each(["pictures.zip", "arrays.npz"])(
     );
   },
 );
+
+test("a Parquet file whose columns unpack to far more than it is is refused before that", async () => {
+  const picture = { bytes: zeros.subarray(39_000_000), path: "" };
+  const bomb = parquetWriteBuffer({
+    codec: "GZIP",
+    compressors: Object.fromEntries([["GZIP", gzipSync]]),
+    schema: [
+      { name: "root", num_children: 2 },
+      { name: "image", num_children: 2, repetition_type: "OPTIONAL" },
+      { name: "bytes", type: "BYTE_ARRAY", repetition_type: "OPTIONAL" },
+      { name: "path", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+      { name: "label", type: "INT64", repetition_type: "OPTIONAL" },
+    ],
+    columnData: [
+      { name: "image", data: Array(40).fill(picture), encoding: "PLAIN" },
+      { name: "label", data: Array(40).fill(1n) },
+    ],
+  });
+  expect(await refusalOf(drop("x.parquet", new Uint8Array(bomb)))).toMatch(
+    /^x\.parquet: expected at most 250 times its [\d,]+ bytes unpacked, got 40,\d+,\d+ bytes; it is made to fill/,
+  );
+});
 
 test("pictures of 28×28 that unpack to 40 MB are refused as soon as they hold more than their size", async () => {
   const bomb = pngOf(28, 28, [0, 0, 0], 0, zeros);

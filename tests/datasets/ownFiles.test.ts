@@ -262,6 +262,13 @@ test("a picture that fails to decode is left out, and the images behind it keep 
   expect(set.notes[1]).toContain("train/b/0.png: expected a whole picture, got one that cannot be decoded");
 });
 
+test("an archive that is too large to hold is refused before it is read", async () => {
+  const archive = { path: "x.zip", size: 3e9, read: () => Promise.reject(new Error("read")) };
+  await expect(read([archive])).rejects.toThrow(
+    "x.zip: expected an archive of at most 1,500,000,000 bytes, got 3,000,000,000; unpack it and drop the folder",
+  );
+});
+
 test("a picture that is too large is left out before it is read", async () => {
   const large = { path: "train/a/9.png", size: 60_000_000, read: () => Promise.reject(new Error("read")) };
   const files = ["train/a", "train/b", "test/a", "test/b"].flatMap((folder) => pictures(folder, 2));

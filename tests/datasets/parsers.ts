@@ -81,7 +81,7 @@ export const webp = Uint8Array.of(
   ...ramp(18),
 );
 
-const tsv = bytes("7\t1\t2\t3\t4\n".repeat(12));
+const tsv = bytes("7\t1\t2\t3\t4\n8\t4\t3\t2\t1\n".repeat(6));
 const folders = zipSync({
   "pets/train/cat/1.png": pngOf(4, 4, [1, 2, 3]),
   "pets/train/dog/1.png": pngOf(4, 4, [4, 5, 6]),
