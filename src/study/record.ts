@@ -163,8 +163,8 @@ export function addMessage(record: RunRecord, message: FromWorker): void {
 }
 
 /** Whether a failure before a run's first step concerns every run, such as missing data or a backend that does not start. */
-export const concernsAllRuns = ({ where, key, missing = false }: Failure): boolean =>
-  isMissing || where === "data" || where === "backend" || key === "backend";
+export const concernsAllRuns = ({ where, key, missing }: Failure): boolean =>
+  missing !== undefined || where === "data" || where === "backend" || key === "backend";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
