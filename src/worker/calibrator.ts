@@ -2,18 +2,20 @@
 import { trainingWorker } from "./client";
 import type { BackendName, FromWorker, Observation, ToWorker } from "./protocol";
 
-/** Of one backend, with its start and its first steps; one that takes longer is cut off. */
-const limitMs = 2_000;
 const timingShare = 0.8;
 
-/**
- * What steps take on a backend: nothing if it does not start or takes too long, undefined if the signal ends it.
- * @param makeWorker makes the worker; another one in tests.
- */
+interface TimingOptions {
+  /** Of one backend, with its start and its first steps; one that takes longer is cut off. */
+  readonly limitMs?: number;
+  /** Makes the worker; another one in tests. */
+  readonly makeWorker?: () => Worker;
+}
+
+/** What steps take on a backend: nothing if it does not start or takes too long, undefined if the signal ends it. */
 export function timeBackend(
   name: BackendName,
   signal: AbortSignal,
-  makeWorker: () => Worker = trainingWorker,
+  { limitMs = 2_000, makeWorker = trainingWorker }: TimingOptions = {},
 ): Promise<readonly Observation[] | undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined);

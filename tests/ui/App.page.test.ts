@@ -143,6 +143,7 @@ test("a learner looks inside a layer, before the first step and as it learns, an
   await page.getByRole("treeitem", { name: /dense 10/ }).click();
   await page.getByRole("tab", { name: "Inside logits" }).click();
   await inside.getByText("show once this net trains").waitFor();
+  await inside.scrollIntoViewIfNeeded();
   await page.getByRole("button", { name: "Take one step" }).click();
   await state(page, "paused").waitFor();
   await inside.getByText(/ · step 1$/).waitFor();
