@@ -29,7 +29,7 @@ test("a folder is made with those above it, and a file in its place is refused",
   );
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder without rights is refused", () => {
+test.skipIf(process.getuid?.() === 0)("a folder without rights is refused, but to root, who has them all", () => {
   const locked = join(folder, "locked");
   mkdirSync(locked);
   chmodSync(locked, 0o500);
