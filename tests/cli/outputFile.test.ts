@@ -29,12 +29,15 @@ test("a folder is made with those above it, and a file in its place is refused",
   );
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder without rights is refused, but to root, who has them all", () => {
-  const locked = join(folder, "locked");
-  mkdirSync(locked);
-  chmodSync(locked, 0o500);
-  expect(() => checkWritable("--json", join(locked, "out.json"))).toThrow(
-    "expected a file that can be written",
-  );
-  expect(() => makeFolder("--to", join(locked, "a"))).toThrow("expected a folder that can be written");
-});
+test.skipIf(process.getuid?.() === 0)(
+  "a folder without rights is refused, but to root, who has them all",
+  () => {
+    const locked = join(folder, "locked");
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    expect(() => checkWritable("--json", join(locked, "out.json"))).toThrow(
+      "expected a file that can be written",
+    );
+    expect(() => makeFolder("--to", join(locked, "a"))).toThrow("expected a folder that can be written");
+  },
+);
