@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { defaultExperiment, withSetting } from "../../src/settings/experiment";
 import { writeCheckpointFile } from "../../src/store/checkpointFile";
-import { connect } from "../../src/store/connection";
 import { flush, keepRuns, stopKeeping } from "../../src/store/keeping";
 import type { Run } from "../../src/store/run";
 import { openRunDatabase } from "../../src/store/runDatabase";
@@ -17,35 +16,14 @@ import {
 } from "../../src/store/runList";
 import { moveInQueue, queuedRuns, waitingRuns } from "../../src/store/runQueue";
 import { currentRun, initialState, keptRuns, store } from "../../src/store/state";
-import { play, queueRun, startRun, takeIn } from "../../src/store/training";
-import type { FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
+import { play, queueRun, startRun } from "../../src/store/training";
 import { rates, start, steps } from "./points";
+import { event, say, scriptedWorker } from "./scriptedWorker";
 
 const first = defaultExperiment("strokes", "linear");
 const second = withSetting(first, "seed", 2);
-const name = `test-run-list-${Date.now()}`;
+const { name, sent, starts, started } = scriptedWorker("run-list");
 const get = store.getState;
-
-let sent: ToWorker[];
-
-beforeEach(async () => {
-  store.setState(initialState(), true);
-  sent = [];
-  connect(() => ({ send: (message) => sent.push(message), terminate() {} }), takeIn);
-  await keepRuns(() => openRunDatabase(name));
-});
-
-afterEach(() => {
-  stopKeeping();
-  indexedDB.deleteDatabase(name);
-});
-
-const say = (...messages: FromWorker[]) => {
-  for (const message of messages) takeIn(message);
-};
-const event = (of: TrainingEvent): FromWorker => ({ kind: "event", event: of });
-const starts = () => sent.filter(({ kind }) => kind === "start").length;
-const started = (count: number) => expect.poll(starts).toBe(count);
 const weights = { "logits/kernel": new Float32Array(7_840), "logits/bias": new Float32Array(10) };
 const checkpointAt = (step: number) => ({ step, weights, optimizer: {}, rates });
 

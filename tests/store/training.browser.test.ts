@@ -1,51 +1,18 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { defaultExperiment, withSetting } from "../../src/settings/experiment";
-import { connect } from "../../src/store/connection";
-import { keepRuns, stopKeeping } from "../../src/store/keeping";
-import { openRunDatabase } from "../../src/store/runDatabase";
 import { waitingRuns } from "../../src/store/runQueue";
-import { currentRun, initialState, isPlaying, store } from "../../src/store/state";
-import {
-  pause,
-  play,
-  queueRun,
-  resumeQueue,
-  resumeRun,
-  startRun,
-  stepOnce,
-  takeIn,
-} from "../../src/store/training";
-import type { DataSummary, FromWorker, ToWorker, TrainingEvent } from "../../src/worker/protocol";
+import { currentRun, isPlaying, store } from "../../src/store/state";
+import { pause, play, queueRun, resumeQueue, resumeRun, startRun, stepOnce } from "../../src/store/training";
+import type { DataSummary, FromWorker, TrainingEvent } from "../../src/worker/protocol";
 import { rates, start, steps } from "./points";
+import { event, say, scriptedWorker } from "./scriptedWorker";
 
 const first = defaultExperiment("strokes", "linear");
 const second = withSetting(first, "seed", 2);
-const name = `test-training-${Date.now()}`;
+const { sent, started } = scriptedWorker("training");
 const get = store.getState;
-
-let sent: ToWorker[];
-
-beforeEach(async () => {
-  store.setState(initialState(), true);
-  sent = [];
-  connect(() => ({ send: (message) => sent.push(message), terminate() {} }), takeIn);
-  await keepRuns(() => openRunDatabase(name));
-});
-
-afterEach(() => {
-  stopKeeping();
-  indexedDB.deleteDatabase(name);
-});
-
-const say = (...messages: FromWorker[]) => {
-  for (const message of messages) takeIn(message);
-};
-const event = (of: TrainingEvent): FromWorker => ({ kind: "event", event: of });
 const checkpoint = { step: 2, weights: {}, optimizer: {}, rates };
 const kinds = () => sent.map(({ kind }) => kind);
-/** The worker has been asked to start this many runs. */
-const started = (count: number) =>
-  expect.poll(() => sent.filter(({ kind }) => kind === "start").length).toBe(count);
 const phases = () => get().runs.map(({ phase }) => phase);
 const takesTwoSteps: FromWorker[] = [
   { kind: "paused", step: 0 },
